@@ -1,0 +1,75 @@
+# Everything a developer runs. Each target sets up what it needs; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# "3.9 /path 3.13 /path": the oldest and the newest supported Python of this machine.
+PYTHONS := $(shell python3 tests/interpreters.py)
+VERSIONS := $(filter 3.%,$(PYTHONS))
+OLDEST := $(firstword $(VERSIONS))
+NEWEST := $(lastword $(VERSIONS))
+READY := $(foreach version,$(VERSIONS),.venv/$(version)/ready)
+
+# The linters run on the oldest, so that nothing newer than it slips in.
+BIN := .venv/$(OLDEST)/bin
+PLUGIN := dist/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
+
+.PHONY: help init lint test demo bench plugin golden requirements clean
+
+help:
+	@echo "make init          set up one environment for each Python to test on"
+	@echo "make demo          run the main job on the demo project; writes demo/report.html"
+	@echo "make lint          ruff, mypy, import-linter"
+	@echo "make test          the whole suite on the oldest and the newest Python (has: $(VERSIONS))"
+	@echo "make bench         measure; CHECK=1 fails where a budget is missed"
+	@echo "make plugin        build the plugin archive from what is committed"
+	@echo "make golden        write the expected reports anew, to be read in the diff"
+	@echo "make requirements  resolve requirements-dev.txt anew"
+
+init: $(READY)
+
+.venv/%/ready: requirements-dev.txt pyproject.toml
+	@test -n "$(VERSIONS)" || exit 1
+	@echo "Setting up Python $* ..."
+	@rm -rf .venv/$*
+	@$(word 2,$(shell python3 tests/interpreters.py | grep '^$* ')) -m venv .venv/$*
+	@.venv/$*/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@.venv/$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+lint: .venv/$(OLDEST)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=python-lib $(BIN)/lint-imports
+
+test: $(READY)
+	@for version in $(VERSIONS); do \
+		echo "== Python $$version =="; \
+		COVERAGE_FILE=.coverage.$$version .venv/$$version/bin/python -m pytest \
+			--cov --cov-report=term || exit 1; \
+	done
+
+demo: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python demo/run.py
+
+bench: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python benchmarks/run.py $(if $(CHECK),--check)
+
+plugin: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python -m json.tool plugin.json > /dev/null
+	@mkdir -p dist
+	@rm -f $(PLUGIN)
+	@git archive -9 --format=zip -o $(PLUGIN) HEAD
+	@echo $(PLUGIN)
+
+golden: .venv/$(NEWEST)/ready
+	.venv/$(NEWEST)/bin/python -m pytest tests/e2e -k golden --write-golden -q
+
+requirements: .venv/$(NEWEST)/ready
+	.venv/$(NEWEST)/bin/python -m pip install --quiet uv
+	.venv/$(NEWEST)/bin/uv pip compile --quiet --universal --python-version 3.9 --extra dev \
+		--no-emit-index-url --no-emit-find-links --upgrade \
+		--custom-compile-command "make requirements" -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv dist build demo/store demo/report.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
