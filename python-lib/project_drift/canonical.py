@@ -1,0 +1,49 @@
+"""Canonical JSON: one text for one value, so that equal content has an equal checksum.
+
+Sorted keys, no spaces, ASCII escapes (a lone surrogate survives as its escape), and a whole number
+written without a fraction: DSS rewrites `0.0` as `0` when an object is saved again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from typing import Any
+
+# Above this a float no longer tells neighbouring whole numbers apart, so it is left as it is.
+_EXACT_WHOLE = 1e16
+
+
+def dumps(value: Any) -> str:
+    """Return the canonical text of a JSON value.
+
+    Raises `TypeError` for what JSON cannot hold. Infinities and NaN, which some writers emit, are
+    written as the strings "Infinity", "-Infinity" and "NaN".
+    """
+    text = _encode(value)
+    if ".0" in text or "NaN" in text or "Infinity" in text:
+        return _encode(fold_numbers(value))
+    return text
+
+
+def checksum(value: Any) -> str:
+    """Return the SHA-256, in hexadecimal, of the canonical text of a JSON value."""
+    return hashlib.sha256(dumps(value).encode("ascii")).hexdigest()
+
+
+def fold_numbers(value: Any) -> Any:
+    """Return the value with whole floats as integers and non-finite ones as strings."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return _encode(value)
+        return int(value) if value.is_integer() and abs(value) < _EXACT_WHOLE else value
+    if isinstance(value, dict):
+        return {key: fold_numbers(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [fold_numbers(item) for item in value]
+    return value
+
+
+def _encode(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -1,0 +1,1 @@
+"""Frozen data that all other parts share; nothing here reads, writes or asks anything."""
