@@ -1,0 +1,98 @@
+"""States to bytes and back: UTF-8 JSON with sorted keys, gzip for snapshots, plain text for files.
+
+Nothing read here is trusted: the size is bounded before anything is unpacked, then come JSON, the
+schema, and each resource's checksum.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zlib
+from typing import Any
+
+from project_drift import canonical
+from project_drift.exceptions import ConfigurationError, StateCorruptedError
+from project_drift.models.state import State
+from project_drift.validation import validate_state
+
+MAX_PLAIN_BYTES = 256 * 1024 * 1024
+
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+def encode(state: State) -> bytes:
+    """Return the gzip form of a state; equal states give equal bytes.
+
+    Raises `StateCorruptedError` where the state would not pass its own schema.
+    """
+    data = state.to_dict()
+    validate_state(data)
+    plain = _json(data, separators=(",", ":")).encode("ascii")
+    return gzip.compress(plain, compresslevel=6, mtime=0)
+
+
+def decode(content: bytes) -> State:
+    """Return the state of a gzip form.
+
+    Raises `StateCorruptedError` (cut short, altered, too large, not of the format) or
+    `StateVersionError` (written by a newer version).
+    """
+    return _from_plain(gunzip(content))
+
+
+def encode_text(state: State) -> bytes:
+    """Return the plain form of a state, indented for people and for version control."""
+    data = state.to_dict()
+    validate_state(data)
+    return (_json(data, indent=2) + "\n").encode("ascii")
+
+
+def decode_text(content: bytes) -> State:
+    """Return the state of a plain form; raises as `decode` does."""
+    if len(content) > MAX_PLAIN_BYTES:
+        raise StateCorruptedError(f"larger than {MAX_PLAIN_BYTES} bytes: not a state")
+    return _from_plain(content)
+
+
+def gunzip(content: bytes) -> bytes:
+    """Return the unpacked bytes, which are never more than `MAX_PLAIN_BYTES`.
+
+    Raises `StateCorruptedError` for a stream that is damaged, cut short, too large, or followed by
+    anything else.
+    """
+    unpacker = zlib.decompressobj(_GZIP_WINDOW)
+    try:
+        plain = unpacker.decompress(content, MAX_PLAIN_BYTES + 1)
+    except zlib.error as error:
+        raise StateCorruptedError(f"damaged gzip stream: {error}") from error
+    if len(plain) > MAX_PLAIN_BYTES:
+        raise StateCorruptedError(f"unpacks to more than {MAX_PLAIN_BYTES} bytes: not a state")
+    if not unpacker.eof or unpacker.unused_data:
+        raise StateCorruptedError("the gzip stream is cut short or followed by something else")
+    return plain
+
+
+def token(content: bytes) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256, by which a file is recognised."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _json(data: dict[str, Any], **style: Any) -> str:
+    try:
+        return json.dumps(data, sort_keys=True, allow_nan=False, **style)
+    except ValueError:  # infinities and NaN, which are not JSON
+        return json.dumps(canonical.fold_numbers(data), sort_keys=True, allow_nan=False, **style)
+
+
+def _from_plain(plain: bytes) -> State:
+    try:
+        data = json.loads(plain.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise StateCorruptedError(f"not JSON: {error}") from error
+    try:
+        validate_state(data)
+        return State.from_dict(data)
+    except (ConfigurationError, RecursionError) as error:
+        raise StateCorruptedError(f"not a valid state: {error}") from error

@@ -1,0 +1,196 @@
+"""States in local files: one file that is replaced, or a directory in the layout of a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from datetime import datetime, timezone
+from pathlib import Path
+
+from project_drift.backends import codec
+from project_drift.backends.base import (
+    Lineage,
+    SnapshotInfo,
+    StateBackend,
+    as_saved,
+    check_belongs,
+    check_environment,
+)
+from project_drift.backends.snapshots import SnapshotBackend, StoredFile
+from project_drift.exceptions import StateCorruptedError, StateNotFoundError, StateWriteError
+from project_drift.models.state import State
+
+_TEMPORARY = ".writing-"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file so that a reader sees the old content or the new, never a part.
+
+    Parent folders are created. Raises `StateWriteError`; the old file is then untouched.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)  # noqa: PTH105 - the temporary name is a plain string
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StateWriteError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; Windows has no such call for folders."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class LocalDirectory:
+    """A byte store in a local directory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def list(self, folder: str) -> list[StoredFile]:
+        top = self.path / folder
+        return sorted(
+            StoredFile(file.relative_to(self.path).as_posix(), file.stat().st_size)
+            for file in top.rglob("*")
+            if file.is_file() and not file.name.startswith(_TEMPORARY)
+        )
+
+    def read(self, path: str) -> bytes:
+        try:
+            return (self.path / path).read_bytes()
+        except FileNotFoundError:
+            raise StateNotFoundError(f"{self.describe()} has no file {path}") from None
+
+    def write(self, path: str, content: bytes) -> None:
+        write_atomically(self.path / path, content)
+
+    def delete(self, path: str) -> None:
+        (self.path / path).unlink(missing_ok=True)
+
+    def describe(self) -> str:
+        return f"the store {self.path}"
+
+
+class LocalDirectoryBackend(SnapshotBackend):
+    """Snapshots in a local directory, in the same layout as in a managed folder."""
+
+    def __init__(self, path: Path, project_key: str, environment: str = "default") -> None:
+        super().__init__(LocalDirectory(Path(path)), project_key, environment)
+
+
+class LocalFileBackend(StateBackend):
+    """One current state file, replaced atomically; each replaced file stays as a numbered backup.
+
+    `prod.state.json` has its lineage and fingerprint key in `prod.state.json.lineage.json` and its
+    backups in `prod.state.json.<serial>.backup`. The project and environment are those of the first
+    state saved.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self._lineage_path = self.path.with_name(f"{self.path.name}.lineage.json")
+        self._backup_name = re.compile(re.escape(self.path.name) + r"\.(\d{6,})\.backup\Z")
+
+    def open(self) -> Lineage:
+        try:
+            return Lineage.decode(self._lineage_path.read_bytes(), str(self._lineage_path))
+        except FileNotFoundError:
+            if self.path.exists():
+                raise StateCorruptedError(
+                    f"{self.path} has lost its lineage file {self._lineage_path.name}: "
+                    "restore it, or save to another path"
+                ) from None
+        lineage = Lineage.create()
+        write_atomically(self._lineage_path, lineage.encode())
+        return lineage
+
+    def load(self, serial: int | None = None) -> State:
+        for info in reversed(self.history()):
+            if serial in (None, info.serial):
+                return self._read(self.path.with_name(info.name))
+        if serial is None:
+            raise StateNotFoundError(f"there is no state at {self.path} yet")
+        raise StateNotFoundError(f"neither {self.path} nor its backups have serial {serial}")
+
+    def save(self, state: State) -> State:
+        lineage = self.open()
+        previous = self._read(self.path) if self.path.exists() else None
+        if previous is not None:
+            check_belongs(state, lineage, previous.project_key, previous.environment)
+        else:
+            check_belongs(state, lineage, state.project_key, state.environment)
+        highest = max((info.serial for info in self.history()), default=0)
+        saved = as_saved(state, lineage, highest + 1)
+        content = codec.encode_text(saved)
+        if previous is not None:
+            write_atomically(self._numbered_backup(previous.serial), self.path.read_bytes())
+        write_atomically(self.path, content)
+        return saved
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def delete(self) -> None:
+        for path in [self.path, self._lineage_path, *self.path.parent.glob("*.backup")]:
+            if path.name.startswith(self.path.name):
+                path.unlink(missing_ok=True)
+
+    def backup(self, suffix: str) -> str:
+        check_environment(suffix)
+        if not self.exists():
+            raise StateNotFoundError(f"there is no state at {self.path} to copy")
+        copy = self.path.with_name(f"{self.path.name}.{suffix}.backup")
+        write_atomically(copy, self.path.read_bytes())
+        return str(copy)
+
+    def history(self) -> list[SnapshotInfo]:
+        files = [
+            (int(match[1]), file)
+            for file in self.path.parent.glob("*.backup")
+            if (match := self._backup_name.match(file.name))
+        ]
+        if self.path.exists():
+            files.append((self._read(self.path).serial, self.path))
+        return [
+            SnapshotInfo(
+                serial=serial,
+                saved_at=_modified(file),
+                name=file.name,
+                size=file.stat().st_size,
+            )
+            for serial, file in sorted(files)
+        ]
+
+    def _read(self, path: Path) -> State:
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            raise StateNotFoundError(f"there is no state at {path}") from None
+        try:
+            return codec.decode_text(content)
+        except StateCorruptedError as error:
+            raise type(error)(f"{path}: {error}") from error
+
+    def _numbered_backup(self, serial: int) -> Path:
+        return self.path.with_name(f"{self.path.name}.{serial:06d}.backup")
+
+
+def _modified(file: Path) -> str:
+    moment = datetime.fromtimestamp(file.stat().st_mtime, timezone.utc)
+    return moment.replace(microsecond=0).isoformat()

@@ -1,0 +1,239 @@
+"""Immutable snapshot files over any store of bytes: names, order, lineage, latest.
+
+Layout, below `/project-drift/<PROJECT_KEY>/<environment>/`:
+
+    lineage/<time>-<id>.json                            the first in order counts
+    snapshots/<serial>-<time>-<token>[.partial].json.gz
+    backups/<suffix>.json.gz
+    cache.json                                          may be deleted at any time
+
+A file is written once, with one call. The name carries the start of the content's SHA-256, so a
+half-written file is recognised by itself. "Latest" is read from the listing: a pointer file could
+go stale, and the stores offer no conditional write that would keep one right. Two writers may
+produce one serial twice; both files stay, the order is (serial, time, token), and the next save is
+above both.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import re
+from datetime import datetime, timezone
+from typing import NamedTuple, Protocol
+
+from project_drift.backends import codec
+from project_drift.backends.base import (
+    Lineage,
+    SnapshotInfo,
+    StateBackend,
+    as_saved,
+    check_belongs,
+    check_environment,
+    utc_now,
+)
+from project_drift.exceptions import (
+    StateCorruptedError,
+    StateNotFoundError,
+    StateVersionError,
+    StateWriteError,
+)
+from project_drift.models.resource import check_project_key
+from project_drift.models.state import State
+
+logger = logging.getLogger(__name__)
+
+_TIME = "%Y%m%dT%H%M%SZ"
+_SNAPSHOT = re.compile(
+    r"(?P<serial>\d{6,})-(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})"
+    r"(?P<partial>\.partial)?\.json\.gz\Z"
+)
+_LINEAGE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.json\Z")
+
+
+class StoredFile(NamedTuple):
+    """One file of a byte store; `path` is relative to the store's root, `size` in bytes."""
+
+    path: str
+    size: int
+
+
+class ByteStore(Protocol):
+    """The five things that a place for bytes must do; paths are relative and slash-separated."""
+
+    def list(self, folder: str) -> list[StoredFile]:
+        """Return all files below a folder, at any depth; none where it does not exist."""
+
+    def read(self, path: str) -> bytes:
+        """Return a file's content; raises `StateNotFoundError`."""
+
+    def write(self, path: str, content: bytes) -> None:
+        """Store a file with one call, replacing it; raises `StateWriteError`."""
+
+    def delete(self, path: str) -> None:
+        """Delete a file; nothing happens where there is none."""
+
+    def describe(self) -> str:
+        """Return the place's name for messages."""
+
+
+class SnapshotBackend(StateBackend):
+    """Snapshots of one project and environment in a byte store."""
+
+    def __init__(self, store: ByteStore, project_key: str, environment: str = "default") -> None:
+        self.project_key = check_project_key(project_key)
+        self.environment = check_environment(environment)
+        self.store = store
+        self._root = f"project-drift/{project_key}/{environment}"
+        self._lineage: Lineage | None = None
+
+    def open(self) -> Lineage:
+        """Return the store's lineage, made here where the store is new.
+
+        The listing is read again after writing: of two writers that open a store at once, the one
+        whose file is not first in order takes the other's lineage.
+        """
+        if self._lineage is None:
+            self._lineage = self._first_lineage() or self._new_lineage()
+        return self._lineage
+
+    def _first_lineage(self) -> Lineage | None:
+        folder = f"{self._root}/lineage"
+        names = (file.path.rsplit("/", 1)[-1] for file in self.store.list(folder))
+        for name in sorted(name for name in names if _LINEAGE.match(name)):
+            try:
+                return Lineage.decode(self.store.read(f"{folder}/{name}"), name)
+            except StateCorruptedError as error:
+                logger.warning("skipped %s", error)
+        return None
+
+    def _new_lineage(self) -> Lineage:
+        if self.history():
+            raise StateCorruptedError(
+                f"{self._named()} holds snapshots but no readable lineage file: "
+                "restore it from a copy of the folder, or start a new environment"
+            )
+        fresh = Lineage.create(self.project_key, self.environment)
+        name = f"{utc_now().strftime(_TIME)}-{fresh.id}.json"
+        self.store.write(f"{self._root}/lineage/{name}", fresh.encode())
+        first = self._first_lineage()
+        if first is None:
+            raise StateWriteError(f"{self.store.describe()} does not list the file just written")
+        return first
+
+    def load(self, serial: int | None = None) -> State:
+        found = self.history()
+        if serial is not None:
+            matching = [info for info in found if info.serial == serial]
+            if not matching:
+                raise StateNotFoundError(
+                    f"{self._named()} has no snapshot {serial}{_known_serials(found)}"
+                )
+            return self.read(matching[-1])
+        for info in reversed(found):
+            if info.partial:
+                continue
+            try:
+                return self.read(info)
+            except StateVersionError:
+                raise
+            except StateCorruptedError as error:
+                logger.warning("skipped %s: %s", info.name, error)
+        raise StateNotFoundError(f"{self._named()} has no complete snapshot yet")
+
+    def read(self, info: SnapshotInfo) -> State:
+        """Return the state of one snapshot file.
+
+        Raises `StateCorruptedError` where the content is not what the name promises, or belongs
+        to another lineage.
+        """
+        content = self.store.read(self._path(info))
+        if codec.token(content) != info.token:
+            raise StateCorruptedError(
+                f"snapshot {info.name} is damaged or was written only in part "
+                f"({len(content)} bytes); the snapshots before it are not affected"
+            )
+        state = codec.decode(content)
+        lineage = self.open()
+        if state.lineage != lineage.id:
+            raise StateCorruptedError(
+                f"snapshot {info.name} is of another lineage ({state.lineage or 'none'}) "
+                f"than {self._named()} ({lineage.id})"
+            )
+        return state
+
+    def save(self, state: State) -> State:
+        lineage = self.open()
+        check_belongs(state, lineage, self.project_key, self.environment)
+        serial = max((info.serial for info in self.history()), default=0) + 1
+        saved = dataclasses.replace(
+            as_saved(state, lineage, serial),
+            project_key=self.project_key,
+            environment=self.environment,
+        )
+        content = codec.encode(saved)
+        partial = "" if saved.complete else ".partial"
+        time = datetime.fromisoformat(saved.updated_at).strftime(_TIME)
+        name = f"{serial:06d}-{time}-{codec.token(content)}{partial}.json.gz"
+        self.store.write(f"{self._root}/snapshots/{name}", content)
+        return saved
+
+    def exists(self) -> bool:
+        return any(not info.partial for info in self.history())
+
+    def delete(self) -> None:
+        for file in self.store.list(self._root):
+            self.store.delete(file.path)
+        self._lineage = None
+
+    def backup(self, suffix: str) -> str:
+        path = f"{self._root}/backups/{check_environment(suffix)}.json.gz"
+        self.store.write(path, codec.encode(self.load()))
+        return path
+
+    def history(self) -> list[SnapshotInfo]:
+        found = []
+        for file in self.store.list(f"{self._root}/snapshots"):
+            name = file.path.rsplit("/", 1)[-1]
+            match = _SNAPSHOT.match(name)
+            if match is None:
+                logger.warning("ignored %s: not the name of a snapshot", file.path)
+                continue
+            found.append(
+                SnapshotInfo(
+                    serial=int(match["serial"]),
+                    saved_at=_parsed(match["time"]),
+                    name=name,
+                    size=file.size,
+                    token=match["token"],
+                    partial=match["partial"] is not None,
+                )
+            )
+        return sorted(found, key=lambda info: (info.serial, info.saved_at, info.token))
+
+    def read_note(self, name: str) -> bytes | None:
+        """Return the content of a file beside the snapshots, `None` where there is none."""
+        try:
+            return self.store.read(f"{self._root}/{name}")
+        except StateNotFoundError:
+            return None
+
+    def write_note(self, name: str, content: bytes) -> None:
+        """Store a file beside the snapshots, replacing it."""
+        self.store.write(f"{self._root}/{name}", content)
+
+    def _path(self, info: SnapshotInfo) -> str:
+        return f"{self._root}/snapshots/{info.name}"
+
+    def _named(self) -> str:
+        return f"{self.store.describe()} ({self.project_key}, environment {self.environment})"
+
+
+def _parsed(text: str) -> str:
+    return datetime.strptime(text, _TIME).replace(tzinfo=timezone.utc).isoformat()
+
+
+def _known_serials(found: list[SnapshotInfo]) -> str:
+    if not found:
+        return ": it holds none yet"
+    return f": it holds {found[0].serial} to {found[-1].serial}"

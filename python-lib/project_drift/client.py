@@ -1,0 +1,255 @@
+"""The one place that talks to DSS: the `dataikuapi` client with timeouts, retries and typed errors.
+
+`dataikuapi` has no timeout and no retry, and its `DataikuException` drops the HTTP status
+(`dataikuapi.utils.handle_http_exception`). A copy of the caller's client gets a session of its own
+that adds them, so that the caller's own client behaves as before. Only GETs are repeated.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from project_drift.exceptions import (
+    ConfigurationError,
+    DssError,
+    Forbidden,
+    NotFound,
+    Unauthorized,
+    Unavailable,
+    UnexpectedAnswer,
+)
+
+if TYPE_CHECKING:
+    from dataikuapi import DSSClient as DSSClient
+    from dataikuapi.dss.managedfolder import DSSManagedFolder as DSSManagedFolder
+
+CONNECT_TIMEOUT = 10.0  # seconds
+READ_TIMEOUT = 120.0
+RETRIES = 3
+# After this many calls in a row that found nobody there, no more are made.
+_GIVE_UP_AFTER = 6
+
+_MESSAGE_LIMIT = 300
+
+
+def connect(host: str, api_key: str, verify_tls: bool = True) -> DSSClient:
+    """Return the `dataikuapi` client of a node; nothing is sent yet.
+
+    Raises `ConfigurationError` where the address is not an http(s) one or the key is empty.
+    """
+    # Imported here, so that comparing two stored snapshots needs neither DSS nor its client.
+    from dataikuapi import DSSClient  # noqa: PLC0415
+
+    if not host.startswith(("http://", "https://")):
+        raise ConfigurationError(f"not the address of a DSS node: {host!r} (expected https://...)")
+    if not api_key:
+        raise ConfigurationError("no API key: set DATAIKU_API_KEY")
+    return DSSClient(host.rstrip("/"), api_key, no_check_certificate=not verify_tls)
+
+
+class Connection:
+    """Reads JSON from one node; safe to use from several threads.
+
+    `threads` is the number of connections that are kept alive.
+    """
+
+    def __init__(self, client: DSSClient, threads: int = 8) -> None:
+        self.client = _guarded(client, threads)
+        self.host: str = client.host
+        self._failures = 0
+        self._lock = threading.Lock()
+
+    def get(self, path: str, **params: Any) -> Any:
+        """Return the JSON of `GET path`, a path below the public API's base, names already quoted.
+
+        Raises the typed DSS errors; `Unavailable` at once when the node has stopped answering.
+        """
+        with self._lock:
+            if self._failures >= _GIVE_UP_AFTER:
+                raise Unavailable(f"{self.host} has stopped answering: {path} was not asked for")
+        try:
+            with _typed_errors(f"GET {path} on {self.host}"):
+                answer = self.client._perform_http("GET", path, params=params)  # noqa: SLF001
+        except Unavailable:
+            with self._lock:
+                self._failures += 1
+            raise
+        with self._lock:
+            self._failures = 0
+        try:
+            return answer.json()
+        except ValueError:
+            found = "an empty answer" if not answer.content else "an answer that is not JSON"
+            raise UnexpectedAnswer(
+                f"GET {path} on {self.host}: {found}", answer.status_code
+            ) from None
+
+    def folder(self, project_key: str, folder_id: str) -> DSSManagedFolder:
+        """Return the `dataikuapi` handle of a managed folder; nothing is sent yet."""
+        return self.client.get_project(project_key).get_managed_folder(folder_id)
+
+    def create_folder(self, project_key: str, name: str) -> str:
+        """Create a managed folder on the project's default connection and return its id."""
+        with _typed_errors(f"creating the managed folder {name} in {project_key}"):
+            folder = self.client.get_project(project_key).create_managed_folder(name)
+        created: str = folder.id
+        return created
+
+
+class FolderFile(NamedTuple):
+    """One file of a managed folder; `size` in bytes."""
+
+    path: str
+    size: int
+
+
+class FolderHandle:
+    """The files of one managed folder, with the guards of this module."""
+
+    def __init__(self, folder: DSSManagedFolder) -> None:
+        self._folder = copy.copy(folder)
+        self._folder.client = _guarded(folder.client, threads=1)
+        self.project_key: str = folder.project_key
+        self.id: str = folder.odb_id
+
+    def describe(self) -> str:
+        return f"{self.project_key}/{self.id}"
+
+    def list(self) -> list[FolderFile]:
+        """Return all files, at any depth."""
+        with _typed_errors(f"listing the managed folder {self.describe()}"):
+            contents = self._folder.list_contents()
+        try:
+            return [
+                FolderFile(str(item["path"]), int(item.get("size") or 0))
+                for item in contents["items"]
+            ]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnexpectedAnswer(
+                f"the listing of the managed folder {self.describe()} has an unexpected shape"
+            ) from error
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file; raises `NotFound`."""
+        with _typed_errors(f"reading {path} in the managed folder {self.describe()}"):
+            with self._folder.get_file(path) as answer:
+                content: bytes = answer.content
+            return content
+
+    def write(self, path: str, content: bytes) -> int | None:
+        """Upload a file with one call; return the size that DSS kept, where it says."""
+        with _typed_errors(f"writing {path} to the managed folder {self.describe()}"):
+            answer = self._folder.put_file(path, io.BytesIO(content))
+        kept = answer.get("size") if isinstance(answer, dict) else None
+        return kept if isinstance(kept, int) else None
+
+    def delete(self, path: str) -> None:
+        """Delete a file; DSS says nothing where there is none."""
+        with _typed_errors(f"deleting {path} in the managed folder {self.describe()}"):
+            self._folder.delete_file(path)
+
+
+class _Adapter(HTTPAdapter):
+    """Adds the timeouts that the client does not set."""
+
+    def send(self, request: Any, **options: Any) -> Any:  # type: ignore[override]
+        if options.get("timeout") is None:
+            options["timeout"] = (CONNECT_TIMEOUT, READ_TIMEOUT)
+        return super().send(request, **options)
+
+
+def _guarded(client: DSSClient, threads: int) -> DSSClient:
+    """Return a copy of the client whose session has timeouts, retries and typed errors."""
+    theirs = client._session  # noqa: SLF001 - the client offers no other way
+    ours = requests.Session()
+    ours.headers = copy.copy(theirs.headers)
+    ours.auth = theirs.auth
+    ours.verify = theirs.verify
+    ours.cert = theirs.cert
+    ours.proxies = dict(theirs.proxies)
+    ours.trust_env = theirs.trust_env
+    ours.hooks["response"].append(_raise_typed)
+    retry = Retry(
+        total=RETRIES,
+        backoff_factor=0.5,
+        status_forcelist=(502, 503, 504),
+        allowed_methods=("GET",),
+        raise_on_status=False,  # the last answer keeps its status and body
+    )
+    adapter = _Adapter(pool_connections=1, pool_maxsize=threads, max_retries=retry)
+    ours.mount("https://", adapter)
+    ours.mount("http://", adapter)
+    copied = copy.copy(client)
+    copied._session = ours  # noqa: SLF001
+    return copied
+
+
+@contextmanager
+def _typed_errors(action: str) -> Iterator[None]:
+    try:
+        yield
+    except DssError as error:
+        raise type(error)(f"{action}: {error}", error.status, error.error_type) from None
+    except requests.exceptions.Timeout as error:
+        raise Unavailable(f"{action}: no answer in time ({type(error).__name__})") from error
+    except requests.exceptions.JSONDecodeError as error:
+        raise UnexpectedAnswer(f"{action}: the answer is not JSON") from error
+    except requests.exceptions.RequestException as error:
+        raise Unavailable(f"{action}: {_reason(error)}") from error
+
+
+def _reason(error: requests.exceptions.RequestException) -> str:
+    """Say why no answer came, without the request's headers or address objects."""
+    text = str(error)
+    if "Name or service not known" in text or "getaddrinfo" in text or "resolve" in text:
+        return "the host name is not known"
+    if "refused" in text:
+        return "the connection was refused"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the TLS certificate was not accepted"
+    return f"the connection was lost ({type(error).__name__})"
+
+
+def _raise_typed(response: requests.Response, **_: Any) -> None:
+    status = response.status_code
+    if status < 400:
+        return
+    error_type, message = _error_body(response)
+    text = f"{message} (HTTP {status})"
+    raise _classify(status, error_type, message)(text, status, error_type)
+
+
+def _error_body(response: requests.Response) -> tuple[str, str]:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        return "", response.reason or "an error without a message"
+    message = body.get("detailedMessage") or body.get("message") or "an error without a message"
+    return str(body.get("errorType") or ""), str(message)[:_MESSAGE_LIMIT]
+
+
+def _classify(status: int, error_type: str, message: str) -> type[DssError]:
+    """Return the error class.
+
+    DSS says 401 for a missing right as well, and 500 for some objects that do not exist.
+    """
+    if status == 401 and ("NotAuthenticated" in error_type or not error_type):
+        return Unauthorized
+    if status in {401, 403} or "not allowed to access" in message:
+        return Forbidden
+    if status == 404 or (status == 500 and "does not exist" in message):
+        return NotFound
+    if status in {502, 503, 504}:
+        return Unavailable
+    return DssError
