@@ -1,0 +1,1 @@
+"""What is taken out of a definition before it is hashed, compared or stored."""

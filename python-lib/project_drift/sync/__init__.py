@@ -1,0 +1,1 @@
+"""How each type of object is listed, read and freed of bookkeeping."""

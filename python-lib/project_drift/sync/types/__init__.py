@@ -1,0 +1,1 @@
+"""One module for each resource type; adding a module adds the type."""

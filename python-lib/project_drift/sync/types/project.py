@@ -1,0 +1,41 @@
+"""The project itself: its settings, label, custom metadata and tag catalogue."""
+
+from __future__ import annotations
+
+from project_drift.models.resource import Resource, make_resource_id, parse_resource_id
+from project_drift.normalize.noise import defaultable, drop
+from project_drift.sync.base import COMMON_NOISE, Head, ResourceSync, project_path
+
+
+class ProjectSync(ResourceSync):
+    """`GET /settings`, `/metadata` and `/tags` (`dataikuapi.dss.project.DSSProject`)."""
+
+    resource_type = "project"
+    label = "project settings"
+    single = True
+    rules = (
+        *COMMON_NOISE,
+        drop("/owner", "a right, captured with the permissions"),
+        drop("/permissions", "a right, captured with the permissions"),
+        drop("/permissionsVersion", "a right, captured with the permissions"),
+        drop("/additionalDashboardUsers", "a right, captured with the permissions"),
+        drop("/contributors", "grows by itself with every person who saves"),
+        drop("/metrics/displayedState", "which metrics somebody last looked at"),
+        drop("/metricsChecks/displayedState", "which checks somebody last looked at"),
+        defaultable("/tagCatalogue", "a project without tags may answer none"),
+    )
+
+    def list_all(self, project_key: str) -> list[Head]:
+        return [Head(make_resource_id(self.resource_type, project_key), {})]
+
+    def fetch(self, resource_id: str) -> Resource:
+        key = parse_resource_id(resource_id).project_key
+        settings = self.document(resource_id, self.reader.get(project_path(key, "settings")))
+        metadata = self.document(resource_id, self.reader.get(project_path(key, "metadata")))
+        tags = self.document(resource_id, self.reader.get(project_path(key, "tags")))
+        document = {
+            **settings,
+            "metadata": {name: metadata[name] for name in ("label", "custom") if name in metadata},
+            "tagCatalogue": tags.get("tags", {}),
+        }
+        return self.build(resource_id, document, str(settings.get("name") or key))
