@@ -1,0 +1,144 @@
+"""Compares two states: pairs resources by id and asks a strategy for what changed inside."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.resource import Resource
+from project_drift.models.state import ABSENT, NOT_PERMITTED, State
+from project_drift.strategies import structure
+from project_drift.sync.base import normalizer
+from project_drift.sync.registry import resource_types, ruleset
+
+_DIFFERENT = (
+    ChangeType.ADDED,
+    ChangeType.REMOVED,
+    ChangeType.MODIFIED,
+    ChangeType.RENAMED,
+)
+
+
+class DiffEngine:
+    """Finds what changed from one state to another; the result is the same at every run."""
+
+    def diff(self, old: State, new: State) -> list[ResourceDiff]:
+        """Return one diff for each resource of either state, in the order of their ids.
+
+        What an alert of either state covers is `UNKNOWN`, never added or removed; types that only
+        one of them read are left out (`not_compared` names them). Both are compared under today's
+        noise rules, whatever rules they were captured with.
+        """
+        old, new = _under_todays_rules(old), _under_todays_rules(new)
+        skipped = {kind for kind in _types(old, new) if not (old.covers(kind) and new.covers(kind))}
+        unread = {alert.resource_id: alert for alert in (*old.alerts, *new.alerts)}
+        whole = {
+            alert.resource_type: alert
+            for alert in (*old.alerts, *new.alerts)
+            if alert.resource_id is None and alert.resource_type not in skipped
+        }
+        project_key = new.project_key or old.project_key
+        found = [
+            ResourceDiff(ChangeType.UNKNOWN, f"{kind}.{project_key}.*", kind, reason=alert.message)
+            for kind, alert in whole.items()
+        ]
+        ids = old.resources.keys() | new.resources.keys() | (unread.keys() - {None})
+        for resource_id in ids:
+            kind = str(resource_id).split(".", 1)[0]
+            if kind in skipped or kind in whole:
+                continue
+            before = old.resources.get(str(resource_id))
+            after = new.resources.get(str(resource_id))
+            if resource_id in unread:
+                found.append(
+                    ResourceDiff(
+                        ChangeType.UNKNOWN,
+                        str(resource_id),
+                        kind,
+                        before,
+                        after,
+                        reason=unread[resource_id].message,
+                    )
+                )
+            else:
+                found.append(_pair(str(resource_id), kind, before, after))
+        return sorted(found, key=lambda diff: diff.resource_id)
+
+    def summary(self, diffs: Iterable[ResourceDiff]) -> dict[str, int]:
+        """Return how many resources were added, removed, modified and so on."""
+        counts = {kind.value: 0 for kind in ChangeType}
+        for diff in diffs:
+            counts[diff.change_type.value] += 1
+        return counts
+
+    def format_output(self, diffs: Iterable[ResourceDiff], include_unchanged: bool = False) -> str:
+        """Return a plain list of the diffs, one line for each resource and one for each change."""
+        diffs = list(diffs)
+        lines = []
+        for diff in diffs:
+            if diff.change_type is ChangeType.UNCHANGED and not include_unchanged:
+                continue
+            lines.append(str(diff))
+            lines += [f"    {change.label}" for change in diff.changes]
+        counts = self.summary(diffs)
+        lines.append(
+            ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "empty"
+        )
+        return "\n".join(lines)
+
+
+def has_drift(diffs: Iterable[ResourceDiff]) -> bool:
+    """Whether anything is known to differ; what could not be read is not drift."""
+    return any(diff.change_type in _DIFFERENT for diff in diffs)
+
+
+def not_compared(old: State, new: State) -> dict[str, str]:
+    """Return the types that were not compared, each with the reason in words.
+
+    Types left out by choice on either side are not named: somebody asked for that.
+    """
+    found = {}
+    for kind in _types(old, new):
+        for state, other, which in ((new, old, "new"), (old, new, "old")):
+            how = state.coverage.get(kind)
+            if how == NOT_PERMITTED:
+                found[kind] = f"the key of the {which} snapshot lacks the right to read them"
+            elif how == ABSENT and other.covers(kind):
+                found[kind] = f"DSS did not have them at the time of the {which} snapshot"
+    return found
+
+
+def _types(old: State, new: State) -> list[str]:
+    return sorted(old.coverage.keys() | new.coverage.keys())
+
+
+def _pair(
+    resource_id: str, kind: str, before: Resource | None, after: Resource | None
+) -> ResourceDiff:
+    if before is None:
+        return ResourceDiff(ChangeType.ADDED, resource_id, kind, None, after)
+    if after is None:
+        return ResourceDiff(ChangeType.REMOVED, resource_id, kind, before, None)
+    if not after.has_changed(before):
+        return ResourceDiff(ChangeType.UNCHANGED, resource_id, kind, before, after)
+    changes = tuple(structure.compare(before.attributes, after.attributes))
+    return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
+
+
+def _under_todays_rules(state: State) -> State:
+    if not state.ruleset or state.ruleset == ruleset():
+        return state
+    known = resource_types()
+    return dataclasses.replace(
+        state,
+        resources={
+            key: dataclasses.replace(
+                resource,
+                attributes=normalizer(known[resource.resource_type])(resource.attributes),
+            )
+            if resource.resource_type in known
+            else resource
+            for key, resource in state.resources.items()
+        },
+    )

@@ -1,0 +1,168 @@
+"""Turns two states and their diffs into a report: the words, the people, the status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from project_drift.diff.engine import DiffEngine, has_drift, not_compared
+from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.report import (
+    CLEAN,
+    DRIFT,
+    INCOMPLETE,
+    Gap,
+    Group,
+    Report,
+    Row,
+    Side,
+)
+from project_drift.models.state import NOT_PERMITTED, State
+from project_drift.sync.registry import resource_types
+
+
+def compare(title: str, old: State, new: State, warnings: tuple[str, ...] = ()) -> Report:
+    """Return the report of a comparison; a state without a serial is called "now"."""
+    engine = DiffEngine()
+    diffs = engine.diff(old, new)
+    counts = engine.summary(diffs)
+    groups = _groups([diff for diff in diffs if diff.change_type is not ChangeType.UNCHANGED])
+    status = _status(diffs, old, new)
+    return Report(
+        title=title,
+        project_key=new.project_key,
+        status=status,
+        sentence=_sentence(status, counts, groups, old),
+        new=_side(new),
+        old=_side(old),
+        counts=counts,
+        groups=groups,
+        inventory=_inventory(new),
+        gaps=_gaps(not_compared(old, new)),
+        alerts=tuple(alert.message for alert in (*old.alerts, *new.alerts)),
+        warnings=warnings,
+    )
+
+
+def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report:
+    """Return the report of a state with nothing to compare it with."""
+    objects = _counted(len(state.resources), "object")
+    sentence = f"First snapshot: {objects}. Later snapshots will be compared with it."
+    if not state.complete:
+        sentence = (
+            f"Incomplete snapshot: {objects}, but not everything could be read. "
+            "It is kept as partial and is never compared with unless named."
+        )
+    return Report(
+        title=title,
+        project_key=state.project_key,
+        status=CLEAN if state.complete else INCOMPLETE,
+        sentence=sentence,
+        new=_side(state),
+        inventory=_inventory(state),
+        gaps=_gaps(
+            {
+                kind: "this key lacks the right to read them"
+                for kind, how in sorted(state.coverage.items())
+                if how == NOT_PERMITTED
+            }
+        ),
+        alerts=tuple(alert.message for alert in state.alerts),
+        warnings=warnings,
+    )
+
+
+def _status(diffs: list[ResourceDiff], old: State, new: State) -> str:
+    if has_drift(diffs):
+        return DRIFT
+    lost_right = any(
+        how == NOT_PERMITTED and old.covers(kind) and old.list_resources(kind)
+        for kind, how in new.coverage.items()
+    )
+    unknown = any(diff.change_type is ChangeType.UNKNOWN for diff in diffs)
+    return INCOMPLETE if unknown or lost_right else CLEAN
+
+
+def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], old: State) -> str:
+    since = f"since {_side_name(old)}"
+    unknown = counts["unknown"]
+    unread = f"{_counted(unknown, 'item')} could not be read" if unknown else ""
+    if status == CLEAN:
+        return f"Nothing changed {since}."
+    if status == INCOMPLETE:
+        why = unread or "a right to read is missing that was there before"
+        return f"No change is known {since}, but this is not certain: {why}."
+    changed = sum(counts[name] for name in ("added", "removed", "modified", "renamed"))
+    people = {row.who for group in groups for row in group.rows if row.who}
+    by = f" by {_counted(len(people), 'person', 'people')}" if people else ""
+    parts = ", ".join(
+        f"{counts[name]} {name}"
+        for name in ("added", "removed", "modified", "renamed")
+        if counts[name]
+    )
+    tail = f" Besides, {unread}." if unread else ""
+    return f"{_counted(changed, 'object')} changed{by} {since}: {parts}.{tail}"
+
+
+def _groups(diffs: list[ResourceDiff]) -> tuple[Group, ...]:
+    ordered = sorted(diffs, key=lambda diff: (diff.resource_type, diff.resource_id))
+    return tuple(
+        Group(_label(kind), tuple(_row(diff) for diff in members))
+        for kind, members in groupby(ordered, key=lambda diff: diff.resource_type)
+    )
+
+
+def _row(diff: ResourceDiff) -> Row:
+    resource = diff.new_resource or diff.old_resource
+    who, when = "", ""
+    # DSS keeps no mark of who deleted an object.
+    if diff.new_resource is not None and diff.change_type is not ChangeType.UNKNOWN:
+        metadata = diff.new_resource.metadata
+        who, when = metadata.deployed_by or "", metadata.deployed_at or ""
+    return Row(
+        change=diff.change_type.value,
+        symbol=diff.change_type.symbol,
+        resource_type=diff.resource_type,
+        resource_id=diff.resource_id,
+        name=resource.display_name if resource else diff.resource_id.split(".", 2)[-1],
+        who=who,
+        when=when,
+        changes=diff.changes,
+        reason=diff.reason,
+    )
+
+
+def _side(state: State) -> Side:
+    return Side(
+        name=_side_name(state),
+        serial=state.serial,
+        taken_at=state.updated_at,
+        captured_by=state.captured_by,
+        environment=state.environment,
+        dss_version=state.dss_version,
+        node_id=state.node_id,
+        objects=len(state.resources),
+        complete=state.complete,
+    )
+
+
+def _side_name(state: State) -> str:
+    return f"snapshot {state.serial}" if state.serial else "now"
+
+
+def _inventory(state: State) -> dict[str, int]:
+    counted = Counter(resource.resource_type for resource in state.resources.values())
+    return {_label(kind): count for kind, count in sorted(counted.items())}
+
+
+def _gaps(reasons: dict[str, str]) -> tuple[Gap, ...]:
+    return tuple(Gap(_label(kind), reason) for kind, reason in sorted(reasons.items()))
+
+
+def _label(kind: str) -> str:
+    known = resource_types().get(kind)
+    return known.label if known else kind.replace("_", " ")
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,115 @@
+"""Inside DSS: from a component's parameters to a store, a client and one call of the service.
+
+The one module that uses the `dataiku` package, which exists only inside DSS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable
+
+import dataiku
+from project_drift import reports, service
+from project_drift.backends.managed_folder import ManagedFolderBackend
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.capture import Progress
+from project_drift.client import Connection
+from project_drift.exceptions import ConfigurationError, UnexpectedAnswer
+from project_drift.sync.base import project_path
+from project_drift.sync.types.managed_folder import DEFAULT_FOLDER
+
+# What a macro's bar counts up to: the number of objects is not known when DSS asks for it.
+PROGRESS_TARGET = 100
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a component was asked to work on."""
+
+    client: Any
+    backend: SnapshotBackend
+
+
+def setup(config: dict[str, Any], project_key: str, create_folder: bool = False) -> Setup:
+    """Read the common parameters: `project`, `environment`, `folder`.
+
+    Without `folder` the one named `project_drift` in the project of the component is used, and
+    made where `create_folder` allows it. Raises `ConfigurationError` naming the parameter.
+    """
+    client = dataiku.api_client()
+    subject = str(config.get("project") or project_key)
+    environment = str(config.get("environment") or "default")
+    folder = _folder(client, str(config.get("folder") or ""), project_key, create_folder)
+    return Setup(client, ManagedFolderBackend(folder, subject, environment))
+
+
+def take_snapshot(config: dict[str, Any], project_key: str, progress: Callable[[int], None]) -> str:
+    """Take a snapshot as the parameters say; return the report as HTML."""
+    chosen = setup(config, project_key, create_folder=True)
+    outcome = service.take_snapshot(
+        chosen.backend,
+        chosen.client,
+        types=config.get("object_types") or None,
+        always=bool(config.get("always")),
+        progress=_percent(progress),
+    )
+    return reports.render("html", outcome.report)
+
+
+def compare_snapshots(config: dict[str, Any], project_key: str) -> str:
+    """Compare the two snapshots chosen, by default the latest with the one before it."""
+    chosen = setup(config, project_key)
+    old, new = str(config.get("old") or service.PREVIOUS), str(config.get("new") or service.LATEST)
+    return reports.render("html", service.compare(chosen.backend, old, new))
+
+
+def snapshot_choices(config: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the snapshots to choose from, newest first, for a form that may not be filled yet."""
+    chosen = setup(config, dataiku.default_project_key())
+    return [
+        {
+            "value": str(info.serial),
+            "label": f"{info.serial}: {info.saved_at[:16].replace('T', ' ')} UTC"
+            + (" (incomplete)" if info.partial else ""),
+        }
+        for info in reversed(chosen.backend.history())
+    ]
+
+
+def _folder(client: Any, lookup: str, project_key: str, create: bool) -> Any:
+    connection = Connection(client)
+    folder_project, _, name = lookup.rpartition(".")
+    folder_project, name = folder_project or project_key, name or DEFAULT_FOLDER
+    listed = connection.get(project_path(folder_project, "managedfolders") + "/")
+    if not isinstance(listed, list):
+        raise UnexpectedAnswer(f"the list of managed folders of {folder_project} is not a list")
+    found = [item for item in listed if name in (item.get("id"), item.get("name"))]
+    if len(found) > 1:
+        raise ConfigurationError(
+            f"{folder_project} has several managed folders named {name!r}: choose one by its id"
+        )
+    if found:
+        return connection.folder(folder_project, found[0]["id"])
+    if lookup:
+        raise ConfigurationError(
+            f"the managed folder {lookup!r} is not in {folder_project}, or this user may not "
+            "read it: choose another in the parameter 'Folder'"
+        )
+    if not create:
+        raise ConfigurationError(
+            f"{project_key} has no snapshots yet: run the macro 'Take a snapshot' first, "
+            "or choose the managed folder that holds them in the parameter 'Folder'"
+        )
+    return connection.folder(folder_project, connection.create_folder(folder_project, name))
+
+
+def _percent(progress: Callable[[int], None]) -> Progress:
+    """Turn a count of objects into a percentage that never falls."""
+    reached = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal reached
+        reached = max(reached, PROGRESS_TARGET * done // total if total else 0)
+        progress(reached)
+
+    return tell

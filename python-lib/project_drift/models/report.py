@@ -1,0 +1,88 @@
+"""All that a renderer may see: what was compared, what was found, and what to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from project_drift.models.diff import Change
+
+CLEAN = "clean"
+DRIFT = "drift"
+INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the states of a comparison.
+
+    `name` is how people call it ("snapshot 3", "now"); `serial` is 0 for a state that was not
+    saved. Times are ISO 8601 in UTC.
+    """
+
+    name: str
+    serial: int
+    taken_at: str
+    captured_by: str
+    environment: str
+    dss_version: str
+    node_id: str
+    objects: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One resource that differs or could not be read.
+
+    `change` is `added`, `removed`, `modified`, `renamed` or `unknown`. `who` and `when` tell the
+    last save in DSS, and are empty where DSS does not say. `reason` explains an unknown.
+    """
+
+    change: str
+    symbol: str
+    resource_type: str
+    resource_id: str
+    name: str
+    who: str = ""
+    when: str = ""
+    changes: tuple[Change, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one resource type, with its name for people."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A resource type that was not compared, and why."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of a snapshot, a comparison or a check.
+
+    `status` is `clean`, `drift` or `incomplete` (nothing is known to differ, but not everything
+    could be read). `counts` has the six change types, `inventory` the objects by type of the newer
+    state, `warnings` whatever else its reader should know. `old` is `None` for a first snapshot.
+    """
+
+    title: str
+    project_key: str
+    status: str
+    sentence: str
+    new: Side
+    old: Side | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    inventory: dict[str, int] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    alerts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,34 @@
+"""The report as one self-contained HTML page: no script, no network, everything escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from project_drift.models.report import Report
+from project_drift.reports._values import CHANGE_LIMIT, LINE_LIMIT, short_time, shown, visible
+
+
+def render(report: Report) -> str:
+    """Return the report as an HTML page that also stands well inside another page."""
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(report=report, change_limit=CHANGE_LIMIT)
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("project_drift", "reports/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        shown=shown, visible=visible, line=lambda text: visible(text, LINE_LIMIT), when=short_time
+    )
+    return environment

@@ -1,0 +1,1 @@
+"""Ways to compare two values; each turns them into `Change`s."""
