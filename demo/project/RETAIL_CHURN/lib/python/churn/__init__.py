@@ -1,0 +1,1 @@
+"""Code shared by the recipes and notebooks of the retail churn project."""
