@@ -42,9 +42,6 @@ def main() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(cli.main(prog_name="project-drift", standalone_mode=False))
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        sys.exit(EXIT_ERROR)
     except click.ClickException as error:
         # Click itself would leave with 2, which means "drift" here.
         error.show()
@@ -60,9 +57,14 @@ def main() -> NoReturn:
         sys.exit(EXIT_ERROR)
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    epilog=_EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="project-drift")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Tell what changed in a Dataiku DSS project, and who changed it.
 
     \b
@@ -70,6 +72,9 @@ def cli() -> None:
       project-drift snapshot MY_PROJECT     remember how the project is now
       project-drift check MY_PROJECT        later: what changed since then?
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(EXIT_ERROR)
 
 
 def _store_options(command: Command) -> Command:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT = 10.0  # seconds
 READ_TIMEOUT = 120.0
 RETRIES = 3
+BACKOFF = 0.5  # seconds, doubled at each retry
 # After this many calls in a row that found nobody there, no more are made.
 _GIVE_UP_AFTER = 6
 
@@ -180,7 +181,7 @@ def _guarded(client: DSSClient, threads: int) -> DSSClient:
     ours.hooks["response"].append(_raise_typed)
     retry = Retry(
         total=RETRIES,
-        backoff_factor=0.5,
+        backoff_factor=BACKOFF,
         status_forcelist=(502, 503, 504),
         allowed_methods=("GET",),
         raise_on_status=False,  # the last answer keeps its status and body

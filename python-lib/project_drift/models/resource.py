@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from project_drift import canonical
@@ -92,8 +91,9 @@ class ResourceMetadata:
 class Resource:
     """One object of a project: its whole definition, without noise.
 
-    `attributes` is a JSON object and is read-only by agreement: its checksum is taken once. The
-    identity (project key, name or id) stands in `resource_id` and not in the attributes.
+    `attributes` is a JSON object and is read-only by agreement: its checksum is taken once and put
+    into the metadata, whatever stood there. The identity (project key, name or id) stands in
+    `resource_id` and not in the attributes.
     Raises `ConfigurationError` when the id is not one, or is not of this type.
     """
 
@@ -111,6 +111,8 @@ class Resource:
             )
         if not self.display_name:
             object.__setattr__(self, "display_name", parts.name or parts.project_key)
+        computed = replace(self.metadata, checksum=self.compute_checksum())
+        object.__setattr__(self, "metadata", computed)
 
     @property
     def project_key(self) -> str:
@@ -120,10 +122,10 @@ class Resource:
     def resource_name(self) -> str | None:
         return parse_resource_id(self.resource_id).name
 
-    @cached_property
+    @property
     def checksum(self) -> str:
-        """The checksum of the attributes, computed once."""
-        return self.compute_checksum()
+        """The checksum of the attributes, computed on construction."""
+        return str(self.metadata.checksum)
 
     def compute_checksum(self) -> str:
         """Return the SHA-256 of the canonical JSON of the attributes."""
@@ -139,7 +141,7 @@ class Resource:
             "resource_id": self.resource_id,
             "display_name": self.display_name,
             "attributes": self.attributes,
-            "metadata": {**self.metadata.to_dict(), "checksum": self.checksum},
+            "metadata": self.metadata.to_dict(),
         }
 
     @classmethod
@@ -156,7 +158,7 @@ class Resource:
             metadata=ResourceMetadata(**data.get("metadata", {})),
             display_name=data.get("display_name", ""),
         )
-        stored = resource.metadata.checksum
+        stored = data.get("metadata", {}).get("checksum")
         if stored is not None and stored != resource.checksum:
             raise StateCorruptedError(
                 f"{resource.resource_id} does not have the checksum it was stored with"

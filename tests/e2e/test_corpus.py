@@ -1,0 +1,66 @@
+"""Moments of a real project: what must be reported is, and bookkeeping stays silent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import corpus_moments
+from dataikuapi import DSSClient
+from dss_emulator import DssEmulator
+
+from project_drift import ChangeType, DiffEngine, LocalDirectoryBackend, StateManager
+from project_drift.models.resource import parse_resource_id
+from project_drift.sync.registry import resource_types
+
+MOMENTS = corpus_moments()
+needs_corpus = pytest.mark.skipif(
+    not MOMENTS, reason="PROJECT_DRIFT_CORPUS does not name a folder with moments"
+)
+
+
+def found_changes(
+    dss: DssEmulator, client: DSSClient, moment: Path, tmp_path: Path
+) -> dict[str, str]:
+    manager = StateManager(LocalDirectoryBackend(tmp_path, "HOTEL"), client)
+    states = []
+    for side in ("before", "after"):
+        dss.load_project(moment / f"{side}.zip", key="HOTEL")
+        states.append(manager.sync_project("HOTEL"))
+        assert states[-1].complete, states[-1].alerts
+    return {
+        named(diff.resource_id): diff.change_type.value
+        for diff in DiffEngine().diff(*states)
+        if diff.change_type is not ChangeType.UNCHANGED
+    }
+
+
+def named(resource_id: str) -> str:
+    """The corpus writes `type:name`, and `type:` where a project has just one."""
+    kind, _, name = parse_resource_id(resource_id)
+    return f"{kind}:{name or ''}"
+
+
+@needs_corpus
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_moment_reports_all_that_changed_and_nothing_else(
+    dss: DssEmulator, client: DSSClient, moment: Path, tmp_path: Path
+) -> None:
+    expected = json.loads((moment / "expected.json").read_text())
+    must = {
+        name: change
+        for name, change in expected["must"].items()
+        if name.split(":")[0] in resource_types()
+    }
+    found = found_changes(dss, client, moment, tmp_path)
+    assert {name: found.get(name) for name in must} == must
+    assert found.keys() - expected["must"].keys() - expected["may"].keys() == set()
+
+
+@needs_corpus
+def test_the_moments_hold_both_drift_and_bookkeeping() -> None:
+    """Guards the test above: a corpus without either would let it pass for nothing."""
+    expected = [json.loads((moment / "expected.json").read_text())["must"] for moment in MOMENTS]
+    assert any(expected)
+    assert not all(expected)
