@@ -11,7 +11,8 @@ READY := $(foreach version,$(VERSIONS),.venv/$(version)/ready)
 
 # The linters run on the oldest, so that nothing newer than it slips in.
 BIN := .venv/$(OLDEST)/bin
-PLUGIN := dist/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
+DIST ?= dist
+PLUGIN = $(DIST)/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
 
 .PHONY: help init lint test demo bench plugin golden requirements clean
 
@@ -55,9 +56,9 @@ demo: .venv/$(NEWEST)/ready
 bench: .venv/$(NEWEST)/ready
 	@.venv/$(NEWEST)/bin/python benchmarks/run.py $(if $(CHECK),--check)
 
-plugin: .venv/$(NEWEST)/ready
-	@.venv/$(NEWEST)/bin/python -m json.tool plugin.json > /dev/null
-	@mkdir -p dist
+plugin:
+	@python3 -m json.tool plugin.json > /dev/null
+	@mkdir -p $(DIST)
 	@rm -f $(PLUGIN)
 	@git archive -9 --format=zip -o $(PLUGIN) HEAD
 	@echo $(PLUGIN)

@@ -18,9 +18,8 @@ DEMO = Path(__file__).resolve().parent
 ROOT = DEMO.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from dss_emulator import DssEmulator  # noqa: E402 - it lives beside the tests, not in the package
-
 from demo.edits import Edit, apply_edits  # noqa: E402
+from dss_emulator import DssEmulator  # noqa: E402 - it lives beside the tests, not in the package
 
 KEY = "RETAIL_CHURN"
 # Relative to the repository, where the commands are run: they are shown as a person types them.
@@ -78,7 +77,9 @@ def verdict(edits: list[Edit], report: dict[str, Any]) -> int:
     }
     say("4. Was the drift found the drift made?")
     silent = sum(edit.change == "none" for edit in edits)
-    print(f"   {len(made)} resources changed, {len(found)} reported; {silent} saves without a change")
+    print(
+        f"   {len(made)} resources changed, {len(found)} reported; {silent} saves without a change"
+    )
     for resource in sorted(made.keys() | found.keys()):
         if made.get(resource) != found.get(resource):
             print(f"   {resource}: made {made.get(resource)}, found {found.get(resource)}")

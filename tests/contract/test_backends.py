@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator
 
+from dss_emulator import DssEmulator
 from project_drift import (
     ConfigurationError,
     LocalDirectoryBackend,
@@ -105,7 +105,7 @@ def test_a_resource_of_another_project_is_refused(opener: Opener) -> None:
     opener().save(state_with(a=1))
     state = state_with(a=2)
     state.add_resource(Resource("dataset", "dataset.OTHER.x", {}))
-    with pytest.raises(StateWriteError, match="dataset.OTHER.x"):
+    with pytest.raises(StateWriteError, match=r"dataset\.OTHER\.x"):
         opener().save(state)
 
 

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import pytest
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator
 
+from dss_emulator import DssEmulator
 from project_drift import (
     ConfigurationError,
     LocalDirectoryBackend,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator, Project
 
+from dss_emulator import DssEmulator, Project
 from project_drift import (
     ChangeType,
     DiffEngine,
@@ -59,7 +59,8 @@ def test_recipes_carry_their_payload_visual_ones_as_data(
     join = state.get_resource("recipe.RETAIL_CHURN.compute_purchases_enriched")
     assert join.attributes["payload"]["joins"]
     assert all(
-        resource.attributes.get("payload") or demo.payload("recipe", str(resource.resource_name)) in (None, "")
+        resource.attributes.get("payload")
+        or demo.payload("recipe", str(resource.resource_name)) in (None, "")
         for resource in state.list_resources("recipe")
     )
 
@@ -163,7 +164,7 @@ def test_one_resource_can_be_read_by_its_id(demo: Project, manager: StateManager
     whole = capture(manager)
     for resource in whole.list_resources():
         assert manager.sync_resource(resource.resource_id).attributes == resource.attributes
-    with pytest.raises(ResourceNotFoundError, match="dataset.RETAIL_CHURN.nowhere"):
+    with pytest.raises(ResourceNotFoundError, match=r"dataset\.RETAIL_CHURN\.nowhere"):
         manager.sync_resource("dataset.RETAIL_CHURN.nowhere")
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from dss_emulator import DssEmulator, Project
 
+from dss_emulator import DssEmulator, Project
 from project_drift import cli
 from project_drift import client as client_module
 
@@ -31,9 +31,7 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line in this process, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(client_module, "BACKOFF", 0)
@@ -72,7 +70,9 @@ def test_check_finds_drift_names_who_and_saves_it_once(
     assert "customers_clean" in done.out
     assert "anna.berg" in done.out
     assert run("check", KEY).code == 2, "drift against the first snapshot stays drift"
-    serials = [item["info"]["serial"] for item in json.loads(run("list", KEY, "--format", "json").out)]
+    serials = [
+        item["info"]["serial"] for item in json.loads(run("list", KEY, "--format", "json").out)
+    ]
     assert serials == [1, 2]
 
 
@@ -196,7 +196,12 @@ def test_diff_of_stored_snapshots_never_loads_the_client_of_dss(
         "except SystemExit as left: print(left.code, 'dataikuapi' in sys.modules)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.stdout.splitlines()[-1] == "0 False", done.stderr
 
@@ -288,12 +293,19 @@ def test_the_installed_command_and_the_module_answer_alike(tmp_path: Path) -> No
     command = Path(sys.executable).with_name("project-drift")
     for start in ([str(command)], [sys.executable, "-m", "project_drift"]):
         helped = subprocess.run(
-            [*start, "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+            [*start, "--help"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         assert helped.returncode == 0, helped.stderr
         assert "A first look" in helped.stdout
         assert "Exit codes" in helped.stdout
-        nothing = subprocess.run(start, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        nothing = subprocess.run(
+            start, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
         assert nothing.returncode == 1
         assert "A first look" in nothing.stderr
 
@@ -320,4 +332,4 @@ def test_an_interrupt_saves_nothing_and_ends_with_1(
     assert process.returncode == 1, told
     assert "Stopped" in told
     assert "Traceback" not in told
-    assert not [path for path in tmp_path.rglob("*.gz")]
+    assert list(tmp_path.rglob("*.gz")) == []

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import corpus_moments
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator
 
+from conftest import corpus_moments
+from dss_emulator import DssEmulator
 from project_drift import ChangeType, DiffEngine, LocalDirectoryBackend, StateManager
 from project_drift.models.resource import parse_resource_id
 from project_drift.sync.registry import resource_types

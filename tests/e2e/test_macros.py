@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
+
 from component_runner import NotPermittedError, PluginRunner
 from conftest import ROOT, corpus_moments
 from dss_emulator import DssEmulator, Project
-
 from project_drift.exceptions import ConfigurationError, ProjectDriftError
 
 KEY = "RETAIL_CHURN"
@@ -64,9 +63,7 @@ def test_the_own_folder_is_not_drift(runner: PluginRunner) -> None:
     assert "no new snapshot was saved" in text_of(runner.run_macro(TAKE).value)
 
 
-def test_a_second_snapshot_tells_what_changed_and_who(
-    runner: PluginRunner, demo: Project
-) -> None:
+def test_a_second_snapshot_tells_what_changed_and_who(runner: PluginRunner, demo: Project) -> None:
     runner.run_macro(TAKE)
     with demo.edit("dataset", "customers_clean", user="anna.berg") as dataset:
         dataset["schema"]["columns"].pop()
@@ -199,5 +196,3 @@ def test_components_import_nothing_but_the_standard_library_dataiku_and_the_core
             continue
         imported = re.findall(r"^(?:from|import) ([\w]+)", path.read_text(), re.MULTILINE)
         assert set(imported) <= {"__future__", "typing", "dataiku", "project_drift"}, path
-
-

@@ -105,15 +105,17 @@ def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], ol
 
 
 def _groups(diffs: list[ResourceDiff]) -> tuple[Group, ...]:
-    ordered = sorted(diffs, key=lambda diff: (diff.resource_type, diff.resource_id))
+    rows = sorted(
+        (_row(diff) for diff in diffs),
+        key=lambda row: (row.resource_type, row.name, row.resource_id),
+    )
     return tuple(
-        Group(_label(kind), tuple(_row(diff) for diff in members))
-        for kind, members in groupby(ordered, key=lambda diff: diff.resource_type)
+        Group(_label(kind), tuple(members))
+        for kind, members in groupby(rows, key=lambda row: row.resource_type)
     )
 
 
 def _row(diff: ResourceDiff) -> Row:
-    resource = diff.new_resource or diff.old_resource
     who, when = "", ""
     # DSS keeps no mark of who deleted an object.
     if diff.new_resource is not None and diff.change_type is not ChangeType.UNKNOWN:
@@ -124,12 +126,20 @@ def _row(diff: ResourceDiff) -> Row:
         symbol=diff.change_type.symbol,
         resource_type=diff.resource_type,
         resource_id=diff.resource_id,
-        name=resource.display_name if resource else diff.resource_id.split(".", 2)[-1],
+        name=_name(diff),
         who=who,
         when=when,
         changes=diff.changes,
         reason=diff.reason,
     )
+
+
+def _name(diff: ResourceDiff) -> str:
+    resource = diff.new_resource or diff.old_resource
+    if resource is not None:
+        return resource.display_name
+    name = diff.resource_id.split(".", 2)[-1]
+    return f"all {_label(diff.resource_type)}" if name == "*" else name
 
 
 def _side(state: State) -> Side:

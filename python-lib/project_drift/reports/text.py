@@ -41,9 +41,8 @@ def _lines(report: Report) -> Iterator[str]:
 def _side(side: Side) -> str:
     author = f"  by {side.captured_by}" if side.captured_by else ""
     partial = "" if side.complete else "  (incomplete)"
-    return visible(
-        f"  {side.name:<12} {short_time(side.taken_at)} UTC  {side.objects} objects{author}{partial}"
-    )
+    told = f"{short_time(side.taken_at)} UTC  {side.objects} objects{author}{partial}"
+    return visible(f"  {side.name:<12} {told}")
 
 
 def _row(row: Row) -> Iterator[str]:
@@ -63,9 +62,8 @@ def _change(change: Change) -> Iterator[str]:
         yield f"      {visible(change.label)}:"
         for hunk in change.hunks:
             yield f"        @ line {hunk.new_start}"
-            yield from (
-                f"        {line.sign} {visible(line.text, LINE_LIMIT)}" for line in hunk.lines
-            )
+            for line in hunk.lines:
+                yield f"        {line.sign} {visible(line.text, LINE_LIMIT)}".rstrip()
         return
     yield from _wrapped(f"{visible(change.label)}{_values(change)}", "      ")
 
