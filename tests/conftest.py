@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dataikuapi import DSSClient
+
 from dss_emulator import DssEmulator, Project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,9 +16,7 @@ DEMO_PROJECT = ROOT / "demo" / "project" / "RETAIL_CHURN"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--write-golden", action="store_true", help="write the expected reports anew"
-    )
+    parser.addoption("--write-golden", action="store_true", help="write the expected reports anew")
 
 
 @pytest.fixture

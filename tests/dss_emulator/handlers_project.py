@@ -1,0 +1,114 @@
+"""Endpoints of a project as a whole: summary and documents."""
+
+from __future__ import annotations
+
+from . import answers
+from .auth import ADMIN, EDIT_PERMISSIONS, WRITE
+from .errors import missing
+from .messages import Call, Reply, json_reply, no_content
+from .routing import Route
+
+_METADATA_TO_SETTINGS = {
+    "label": "name",
+    "description": "description",
+    "shortDesc": "shortDesc",
+    "tags": "tags",
+    "customFields": "customFields",
+    "checklists": "checklists",
+}
+
+
+def summary(call: Call) -> Reply:
+    """The head of the project with its description."""
+    head = answers.project_head(call.project)
+    head["description"] = call.project.settings.get("description", "")
+    return json_reply(head)
+
+
+def get_settings(call: Call) -> Reply:
+    """The settings, without owner and permissions."""
+    return json_reply(answers.project_settings(call.project))
+
+
+def put_settings(call: Call) -> Reply:
+    """Replace the settings."""
+    content = call.json_object()
+    content.pop("versionTag", None)
+    call.editor.save_document("settings", content)
+    return no_content()
+
+
+def get_metadata(call: Call) -> Reply:
+    """The metadata."""
+    return json_reply(answers.project_metadata(call.project))
+
+
+def put_metadata(call: Call) -> Reply:
+    """Replace the metadata, which is a part of the settings under other names."""
+    content = call.json_object()
+    settings = dict(call.project.settings)
+    for key, name in _METADATA_TO_SETTINGS.items():
+        if key in content:
+            settings[name] = content[key]
+    if "custom" in content:
+        call.project.custom = content["custom"]
+    call.editor.save_document("settings", settings)
+    return no_content()
+
+
+def get_permissions(call: Call) -> Reply:
+    """Owner and permissions."""
+    return json_reply(call.project.permissions)
+
+
+def put_permissions(call: Call) -> Reply:
+    """Replace owner and permissions."""
+    call.editor.save_document("permissions", call.json_object())
+    return no_content()
+
+
+def get_variables(call: Call) -> Reply:
+    """The variables."""
+    return json_reply(call.project.variables)
+
+
+def put_variables(call: Call) -> Reply:
+    """Replace the variables."""
+    call.editor.save_document("variables", call.json_object())
+    return no_content()
+
+
+def get_tags(call: Call) -> Reply:
+    """The tag catalogue."""
+    return json_reply(call.project.tags)
+
+
+def put_tags(call: Call) -> Reply:
+    """Replace the tag catalogue."""
+    call.editor.save_document("tags", call.json_object())
+    return no_content()
+
+
+def app_manifest(call: Call) -> Reply:
+    """The manifest of an application; most projects have none."""
+    if call.project.app_manifest is None:
+        raise missing("application manifest", call.project.key, "app-manifest")
+    return json_reply(call.project.app_manifest)
+
+
+_SEE = (ADMIN, EDIT_PERMISSIONS)
+
+ROUTES = (
+    Route("GET", "projects/{key}", summary),
+    Route("GET", "projects/{key}/settings", get_settings),
+    Route("PUT", "projects/{key}/settings", put_settings, (ADMIN,), action="edit settings"),
+    Route("GET", "projects/{key}/metadata", get_metadata),
+    Route("PUT", "projects/{key}/metadata", put_metadata, (ADMIN,), action="edit metadata"),
+    Route("GET", "projects/{key}/permissions", get_permissions, _SEE, action="see permissions"),
+    Route("PUT", "projects/{key}/permissions", put_permissions, _SEE, action="edit permissions"),
+    Route("GET", "projects/{key}/variables", get_variables),
+    Route("PUT", "projects/{key}/variables", put_variables, (WRITE,), action="edit variables"),
+    Route("GET", "projects/{key}/tags", get_tags),
+    Route("PUT", "projects/{key}/tags", put_tags, (WRITE,), action="edit tags"),
+    Route("GET", "projects/{key}/app-manifest", app_manifest),
+)
