@@ -7,15 +7,17 @@ a state stored under older rules can be normalised again with today's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from project_drift import canonical
+from project_drift.normalize.secrets import MARK, is_marked
 
 DROP = "drop"
 UNORDERED = "unordered"
 DEFAULTABLE = "defaultable"
+SECRET = "secret"  # noqa: S105 - the name of an action
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ def defaultable(pattern: str, reason: str) -> Rule:
     return Rule(pattern, DEFAULTABLE, reason)
 
 
+def secret(pattern: str, reason: str) -> Rule:
+    """A secret whose field has no telling name: marked, to be fingerprinted."""
+    return Rule(pattern, SECRET, reason)
+
+
 @dataclass
 class _Node:
     """A trie of patterns: the rules that end here, and the steps that lead on."""
@@ -61,9 +68,9 @@ class Normalizer:
                 node = node.steps.setdefault(step, _Node())
             node.actions.append(rule.action)
 
-    def __call__(self, document: dict[str, Any]) -> dict[str, Any]:
+    def __call__(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """Return a normalised copy; the document itself is not changed."""
-        result: dict[str, Any] = _walk(document, [self._root])
+        result: dict[str, Any] = _walk(dict(document), [self._root])
         return result
 
 
@@ -83,6 +90,8 @@ def _walk(value: Any, nodes: list[_Node]) -> Any:
                 kept = sorted(kept, key=canonical.dumps)
             if DEFAULTABLE in actions and _is_empty(kept):
                 continue
+            if SECRET in actions and not is_marked(kept):
+                kept = {MARK: kept}
             result[key] = kept
         return result
     if isinstance(value, list):
