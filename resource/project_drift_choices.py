@@ -24,6 +24,8 @@ def do(
             ]
         }
     try:
+        if payload.get("parameterName") == "projects":
+            return {"choices": dss.project_choices()}
         return {"choices": dss.snapshot_choices(config)}
     except ProjectDriftError as error:
-        return {"choices": [{"value": "", "label": f"No snapshot to choose: {error}"}]}
+        return {"choices": [{"value": "", "label": f"Nothing to choose: {error}"}]}

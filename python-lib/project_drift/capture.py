@@ -1,16 +1,19 @@
 """Reads a project: all lists first, then each object that a list does not give whole.
 
 Both waves run on one bounded pool, so the time taken is about calls / threads x latency. What
-cannot be read becomes an alert or a gap in coverage, never a silent gap.
+cannot be read becomes an alert or a gap in coverage, never a silent gap. With a previous state, an
+object whose stamp is equal keeps its attributes and is not read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Callable
+from dataclasses import dataclass, field, replace
+from typing import Callable, Union
 
+from project_drift import canonical
 from project_drift.exceptions import (
     ConfigurationError,
     DssError,
@@ -21,14 +24,35 @@ from project_drift.exceptions import (
 )
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, Alert
-from project_drift.sync.base import Head, Reader, ResourceSync
+from project_drift.normalize.secrets import Concealer, mask
+from project_drift.sync.base import Head, Reader, ResourceSync, when_and_who
 from project_drift.sync.registry import resource_type, resource_types
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_THREADS = 8
 MAX_THREADS = 10
 
 # Called with the number of objects read so far and of objects known so far.
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to read, and what is known already.
+
+    `types` is `None` for all that are not read on request only. `folder_id` is the managed folder
+    of the snapshots, which is left out. `known` maps ids to resources of an earlier state whose
+    stamps are those of their last reading; empty for a full capture. `absent` names optional types
+    that this node is known not to have.
+    """
+
+    project_key: str
+    types: Iterable[str] | None = None
+    folder_id: str | None = None
+    conceal: Concealer | None = None
+    known: Mapping[str, Resource] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -42,80 +66,174 @@ class Captured:
 
 def capture(
     reader: Reader,
-    project_key: str,
-    types: Iterable[str] | None = None,
-    folder_id: str | None = None,
+    request: Request,
     threads: int = DEFAULT_THREADS,
     progress: Progress | None = None,
 ) -> Captured:
-    """Read all objects of a project, or those of some types.
+    """Read what is requested.
 
-    `folder_id` is the managed folder of the snapshots, which is left out. Raises `Unauthorized`
-    when the key is not known, `ConfigurationError` for a type that there is not; every other
-    failure is told in the result.
+    Raises `Unauthorized` when the key is not known, `ConfigurationError` for a type that there is
+    not; every other failure is told in the result. An exception of `progress` ends the capture.
     """
-    chosen = list(resource_types()) if types is None else sorted(set(types))
-    syncs = [resource_type(name)(reader, folder_id) for name in chosen]
-    result = Captured(coverage=dict.fromkeys(resource_types(), EXCLUDED))
     with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="capture") as pool:
         try:
-            _run(pool, syncs, project_key, result, progress or _silent)
+            return _Capture(reader, request, pool, progress or _silent).run()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    result.resources.sort(key=lambda resource: resource.resource_id)
-    result.alerts.sort(key=lambda alert: (alert.resource_type, alert.resource_id or ""))
-    return result
 
 
-def _run(
-    pool: ThreadPoolExecutor,
-    syncs: list[ResourceSync],
-    project_key: str,
-    result: Captured,
-    progress: Progress,
-) -> None:
-    listings = [(sync, pool.submit(_listed, sync, project_key)) for sync in syncs]
-    waiting: list[tuple[ResourceSync, Head, Future[Resource | DssError]]] = []
-    for sync, listing in listings:
-        heads = listing.result()
-        if isinstance(heads, DssError):
-            _type_failed(sync, heads, result)
-            continue
-        result.coverage[sync.resource_type] = READ
-        for head in heads:
-            known = sync.from_head(head)
-            if known is not None:
-                result.resources.append(known)
+Listing = Union[list[Head], DssError]
+Reading = Union[Resource, DssError]
+_Waiting = tuple[ResourceSync, Head, "Future[Reading]"]
+
+
+class _Capture:
+    """One run; its result is built in the calling thread, only requests run in the pool."""
+
+    def __init__(
+        self, reader: Reader, request: Request, pool: ThreadPoolExecutor, progress: Progress
+    ) -> None:
+        self._request = request
+        self._pool = pool
+        self._progress = progress
+        self._result = Captured(coverage=dict.fromkeys(resource_types(), EXCLUDED))
+        self._syncs = [
+            resource_type(name)(reader, request.folder_id, request.conceal)
+            for name in _chosen(request.types)
+        ]
+
+    def run(self) -> Captured:
+        waiting: list[_Waiting] = []
+        whole: list[tuple[ResourceSync, list[Head], _Waiting | None]] = []
+        for sync, heads in self._listed():
+            if sync.listed_whole:
+                whole.append((sync, heads, self._sample(sync, heads)))
+                continue
+            for head in heads:
+                kept = self._kept(sync, head)
+                if kept is None:
+                    waiting.append(self._read(sync, head))
+                else:
+                    self._result.resources.append(kept)
+        # Only now, while the pool works on the readings.
+        for sync, heads, sample in whole:
+            if sample is None or _is_equal(sample):
+                self._result.resources += [_stamped(sync.from_head(head), head) for head in heads]
             else:
-                waiting.append((sync, head, pool.submit(_fetched, sync, head)))
-    done = len(result.resources)
-    total = done + len(waiting)
-    progress(done, total)
-    for sync, head, reading in waiting:
-        found = reading.result()
-        if isinstance(found, Resource):
-            result.resources.append(found)
-        elif sync.single and isinstance(found, Forbidden):
-            result.coverage[sync.resource_type] = NOT_PERMITTED
-        elif isinstance(found, NotFound) and _is_gone(sync, head, project_key):
-            pass
+                logger.info("the list of %s is not of whole definitions: reading each", sync.label)
+                waiting += [self._read(sync, head) for head in heads]
+        self._collect(waiting)
+        self._result.resources.sort(key=lambda resource: resource.resource_id)
+        self._result.alerts.sort(key=lambda alert: (alert.resource_type, alert.resource_id or ""))
+        return self._result
+
+    def _read(self, sync: ResourceSync, head: Head) -> _Waiting:
+        return sync, head, self._pool.submit(_fetched, sync, head)
+
+    def _listed(self) -> list[tuple[ResourceSync, list[Head]]]:
+        """Ask for all lists at once; return those that answered, the longest waits first."""
+        asked = []
+        for sync in self._syncs:
+            if sync.resource_type in self._request.absent:
+                self._result.coverage[sync.resource_type] = ABSENT
+            else:
+                asked.append((sync, self._pool.submit(_list, sync, self._request.project_key)))
+        found: dict[str, tuple[ResourceSync, list[Head]]] = {}
+        for sync, listing in asked:
+            heads = listing.result()
+            if isinstance(heads, DssError):
+                self._type_failed(sync, heads)
+            else:
+                self._result.coverage[sync.resource_type] = READ
+                found[sync.resource_type] = (sync, heads)
+        for name, (sync, heads) in found.items():
+            theirs = {
+                head.resource_id.split(".", 2)[2]
+                for other in sync.yields_to
+                if other in found
+                for head in found[other][1]
+            }
+            if theirs:
+                ours = [head for head in heads if head.resource_id.split(".", 2)[2] not in theirs]
+                found[name] = (sync, ours)
+        return list(found.values())
+
+    def _sample(self, sync: ResourceSync, heads: list[Head]) -> _Waiting | None:
+        """Ask for one object by itself, the one with the most to differ in."""
+        if not sync.verify_list or not heads:
+            return None
+        return self._read(sync, max(heads, key=lambda head: len(str(head.listed))))
+
+    def _kept(self, sync: ResourceSync, head: Head) -> Resource | None:
+        """Return the resource of the earlier state where nothing tells that it changed."""
+        known = self._request.known.get(head.resource_id)
+        if (
+            known is None
+            or head.stamp is None
+            or canonical.dumps(known.metadata.stamp) != canonical.dumps(head.stamp)
+            or not sync.agrees(head, known)
+        ):
+            return None
+        return _stamped(known, head)
+
+    def _collect(self, waiting: list[_Waiting]) -> None:
+        done = len(self._result.resources)
+        total = done + len(waiting)
+        self._progress(done, total)
+        for sync, head, reading in waiting:
+            found = reading.result()
+            if isinstance(found, Resource):
+                self._add(sync, head, found)
+            elif sync.single and isinstance(found, Forbidden):
+                self._result.coverage[sync.resource_type] = NOT_PERMITTED
+            elif isinstance(found, NotFound) and _is_gone(sync, head, self._request.project_key):
+                logger.info("%s was deleted while the project was read", head.resource_id)
+            else:
+                self._result.alerts.append(_alert(sync, head.resource_id, found))
+            done += 1
+            self._progress(done, total)
+
+    def _add(self, sync: ResourceSync, head: Head, found: Resource) -> None:
+        owner = sync.belongs_to(found)
+        if owner is None or self._result.coverage.get(owner) == ABSENT:
+            self._result.resources.append(_stamped(found, head))
+
+    def _type_failed(self, sync: ResourceSync, error: DssError) -> None:
+        if isinstance(error, Forbidden):
+            self._result.coverage[sync.resource_type] = NOT_PERMITTED
+        elif isinstance(error, NotFound) and sync.optional:
+            self._result.coverage[sync.resource_type] = ABSENT
         else:
-            result.alerts.append(_alert(sync, head.resource_id, found))
-        done += 1
-        progress(done, total)
+            self._result.coverage[sync.resource_type] = READ
+            self._result.alerts.append(_alert(sync, None, error))
 
 
-def _listed(sync: ResourceSync, project_key: str) -> list[Head] | DssError:
+def _is_equal(sample: _Waiting) -> bool:
+    """Whether a list item is the definition: read by itself, the object has to be the same."""
+    sync, head, reading = sample
+    read = reading.result()
+    return isinstance(read, Resource) and not read.has_changed(sync.from_head(head))
+
+
+def _chosen(types: Iterable[str] | None) -> list[str]:
+    if types is not None:
+        return sorted(set(types))
+    return [name for name, sync in resource_types().items() if not sync.on_request]
+
+
+def _list(sync: ResourceSync, project_key: str) -> Listing:
     try:
         return sync.list_all(project_key)
     except Unauthorized:
         raise
     except DssError as error:
         return error
+    except ConfigurationError as error:
+        return DssError(str(error))
 
 
-def _fetched(sync: ResourceSync, head: Head) -> Resource | DssError:
+def _fetched(sync: ResourceSync, head: Head) -> Reading:
     try:
         return sync.fetch(head.resource_id)
     except Unauthorized:
@@ -126,20 +244,22 @@ def _fetched(sync: ResourceSync, head: Head) -> Resource | DssError:
         return DssError(str(error))
 
 
+def _stamped(resource: Resource, head: Head) -> Resource:
+    """Return the resource with the head's stamp, and who and when where only the head tells."""
+    when, who = when_and_who(head.listed, "versionTag", "lastModified")
+    metadata = replace(
+        resource.metadata,
+        stamp=head.stamp,
+        deployed_at=when or resource.metadata.deployed_at,
+        deployed_by=who or resource.metadata.deployed_by,
+    )
+    return resource.with_metadata(metadata)
+
+
 def _is_gone(sync: ResourceSync, head: Head, project_key: str) -> bool:
     """Whether a listed object that answered 404 was deleted meanwhile: then a new list lacks it."""
-    again = _listed(sync, project_key)
+    again = _list(sync, project_key)
     return isinstance(again, list) and head.resource_id not in {item.resource_id for item in again}
-
-
-def _type_failed(sync: ResourceSync, error: DssError, result: Captured) -> None:
-    if isinstance(error, Forbidden):
-        result.coverage[sync.resource_type] = NOT_PERMITTED
-    elif isinstance(error, NotFound) and sync.optional:
-        result.coverage[sync.resource_type] = ABSENT
-    else:
-        result.coverage[sync.resource_type] = READ
-        result.alerts.append(_alert(sync, None, error))
 
 
 def _alert(sync: ResourceSync, resource_id: str | None, error: DssError) -> Alert:
@@ -148,7 +268,7 @@ def _alert(sync: ResourceSync, resource_id: str | None, error: DssError) -> Aler
         resource_type=sync.resource_type,
         resource_id=resource_id,
         reason=_reason(error),
-        message=f"Could not read {what}: {error}",
+        message=mask(f"Could not read {what}: {error}"),
     )
 
 

@@ -17,7 +17,7 @@ from project_drift.capture import DEFAULT_THREADS, MAX_THREADS
 from project_drift.client import connect
 from project_drift.exceptions import ConfigurationError, ProjectDriftError, Unauthorized
 from project_drift.models.report import CLEAN, DRIFT, Report
-from project_drift.reports import formats, render
+from project_drift.reports import formats, render, render_overview
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
@@ -93,10 +93,12 @@ def _store_options(command: Command) -> Command:
             help="Where snapshots are kept: a directory, or dss://PROJECT/FOLDER_ID for a "
             "managed folder.",
         ),
-        click.argument("project_key", metavar="KEY"),
     ):
         command = option(command)
     return command
+
+
+_key = click.argument("project_key", metavar="KEY")
 
 
 def _capture_options(command: Command) -> Command:
@@ -108,6 +110,7 @@ def _capture_options(command: Command) -> Command:
             show_default=True,
             help="How many requests to DSS at once.",
         ),
+        click.option("--full", is_flag=True, help="Read everything again, whatever stamps tell."),
         click.option(
             "--type",
             "types",
@@ -137,36 +140,54 @@ def _report_options(command: Command) -> Command:
 
 
 @cli.command()
+@click.argument("project_key", metavar="[KEY]", required=False)
 @_store_options
 @_capture_options
 @_report_options
 @click.option("--always", is_flag=True, help="Save even where nothing changed.")
+@click.option("--all-projects", is_flag=True, help="All projects that the key may read; no KEY.")
 def snapshot(
-    project_key: str,
+    project_key: str | None,
     store: str,
     host: str | None,
     environment: str,
     threads: int,
     types: tuple[str, ...],
+    full: bool,
     style: str,
     output: str | None,
     always: bool,
+    all_projects: bool,
 ) -> int:
-    """Take a snapshot of a project.
+    """Take a snapshot of a project, or of all projects.
 
     It is saved only where something changed since the last one.
     """
     client = _client(host)
+    options = service.CaptureOptions(types or None, threads, full)
+    if all_projects:
+        if project_key is not None or always:
+            raise click.UsageError("--all-projects goes without KEY and without --always")
+        with _Progress("all projects", "projects") as progress:
+            overview = service.take_snapshots(
+                lambda key: service.open_store(store, key, environment, client),
+                client,
+                options=options,
+                progress=progress,
+            )
+        _write(render_overview(style, overview), output)
+        return EXIT_ERROR if overview.troubled else EXIT_CLEAN
+    if project_key is None:
+        raise click.UsageError("Missing argument 'KEY': a project key, or --all-projects")
     backend = service.open_store(store, project_key, environment, client)
     with _Progress(project_key) as progress:
-        outcome = service.take_snapshot(
-            backend, client, types or None, threads, always=always, progress=progress
-        )
+        outcome = service.take_snapshot(backend, client, options, always, progress)
     _write(render(style, outcome.report), output)
     return EXIT_CLEAN if outcome.report.new.complete else EXIT_ERROR
 
 
 @cli.command()
+@_key
 @_store_options
 @_capture_options
 @_report_options
@@ -185,6 +206,7 @@ def check(
     environment: str,
     threads: int,
     types: tuple[str, ...],
+    full: bool,
     style: str,
     output: str | None,
     against: str,
@@ -195,16 +217,18 @@ def check(
     What was found is saved as a new snapshot where it differs from the last one.
     """
     client = _client(host)
+    options = service.CaptureOptions(types or None, threads, full)
     backend = service.open_store(store, project_key, environment, client)
     with _Progress(project_key) as progress:
         outcome = service.check(
-            backend, client, against, types or None, threads, save=not no_save, progress=progress
+            backend, client, against, options, save=not no_save, progress=progress
         )
     _write(render(style, outcome.report), output)
     return _exit_code(outcome.report)
 
 
 @cli.command()
+@_key
 @_store_options
 @_report_options
 @click.argument("old")
@@ -227,6 +251,7 @@ def diff(
 
 
 @cli.command(name="list")
+@_key
 @_store_options
 @click.option(
     "--format",
@@ -260,18 +285,21 @@ def list_command(
 class _Progress:
     """Tells on standard error how far a capture is; one line, kept up to date on a terminal."""
 
-    def __init__(self, project_key: str, stream: IO[str] | None = None) -> None:
-        self._project_key = project_key
+    def __init__(
+        self, subject: str, things: str = "objects", stream: IO[str] | None = None
+    ) -> None:
+        self._subject = subject
+        self._things = things
         self._stream = stream or sys.stderr
         self._live = self._stream.isatty()
         self._last = ""
 
     def __enter__(self) -> _Progress:
-        click.echo(f"Reading {self._project_key} …", file=self._stream, nl=not self._live)
+        click.echo(f"Reading {self._subject} …", file=self._stream, nl=not self._live)
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        self._last = f"Read {done} of {total} objects of {self._project_key}"
+        self._last = f"Read {done} of {total} {self._things} of {self._subject}"
         if self._live:
             click.echo(f"\r{self._last}", file=self._stream, nl=False)
 

@@ -174,10 +174,11 @@ def _guarded(client: DSSClient, threads: int) -> DSSClient:
     ours = requests.Session()
     ours.headers = copy.copy(theirs.headers)
     ours.auth = theirs.auth
-    ours.verify = theirs.verify
-    ours.cert = theirs.cert
-    ours.proxies = dict(theirs.proxies)
-    ours.trust_env = theirs.trust_env
+    # All requests go to one host, so the environment's proxies and certificates are looked up once
+    # and not at each of them. A `.netrc` entry for the host cannot replace the credentials either.
+    found = theirs.merge_environment_settings(client.host, {}, None, theirs.verify, theirs.cert)
+    ours.verify, ours.cert, ours.proxies = found["verify"], found["cert"], found["proxies"]
+    ours.trust_env = False
     ours.hooks["response"].append(_raise_typed)
     retry = Retry(
         total=RETRIES,

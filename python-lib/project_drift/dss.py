@@ -14,7 +14,12 @@ from project_drift.backends.managed_folder import ManagedFolderBackend
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import Progress
 from project_drift.client import Connection
-from project_drift.exceptions import ConfigurationError, UnexpectedAnswer
+from project_drift.exceptions import (
+    ConfigurationError,
+    SnapshotsMissingError,
+    UnexpectedAnswer,
+)
+from project_drift.models.state import FULL
 from project_drift.sync.base import project_path
 from project_drift.sync.types.managed_folder import DEFAULT_FOLDER
 
@@ -38,22 +43,42 @@ def setup(config: dict[str, Any], project_key: str, create_folder: bool = False)
     """
     client = dataiku.api_client()
     subject = str(config.get("project") or project_key)
-    environment = str(config.get("environment") or "default")
     folder = _folder(client, str(config.get("folder") or ""), project_key, create_folder)
-    return Setup(client, ManagedFolderBackend(folder, subject, environment))
+    return Setup(client, ManagedFolderBackend(folder, subject, _environment(config)))
 
 
 def take_snapshot(config: dict[str, Any], project_key: str, progress: Callable[[int], None]) -> str:
-    """Take a snapshot as the parameters say; return the report as HTML."""
-    chosen = setup(config, project_key, create_folder=True)
-    outcome = service.take_snapshot(
-        chosen.backend,
-        chosen.client,
-        types=config.get("object_types") or None,
-        always=bool(config.get("always")),
-        progress=_percent(progress),
+    """Take a snapshot as the parameters say; return the report as HTML.
+
+    With several `projects` each gets one; raises `SnapshotsMissingError` in the end where some
+    could not be read, when those of the others are saved.
+    """
+    options = service.CaptureOptions(
+        types=config.get("object_types") or None, full=config.get("refresh") == FULL
     )
-    return reports.render("html", outcome.report)
+    projects = config.get("projects") or []
+    if not projects:
+        chosen = setup(config, project_key, create_folder=True)
+        outcome = service.take_snapshot(
+            chosen.backend, chosen.client, options, bool(config.get("always")), _percent(progress)
+        )
+        return reports.render("html", outcome.report)
+    client = dataiku.api_client()
+    folder = _folder(client, str(config.get("folder") or ""), project_key, create=True)
+    overview = service.take_snapshots(
+        lambda key: ManagedFolderBackend(folder, key, _environment(config)),
+        client,
+        projects,
+        options,
+        _percent(progress),
+    )
+    if overview.troubled:
+        raise SnapshotsMissingError(
+            f"{len(overview.troubled)} of {len(overview.lines)} projects could not be read whole; "
+            "the others are saved. "
+            + " ".join(f"{line.project_key}: {line.sentence}" for line in overview.troubled)
+        )
+    return reports.render_overview("html", overview)
 
 
 def compare_snapshots(config: dict[str, Any], project_key: str) -> str:
@@ -76,11 +101,21 @@ def snapshot_choices(config: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
+def project_choices() -> list[dict[str, str]]:
+    """Return the projects to choose from."""
+    keys = service.list_projects(dataiku.api_client())
+    return [{"value": key, "label": key} for key in keys]
+
+
+def _environment(config: dict[str, Any]) -> str:
+    return str(config.get("environment") or "default")
+
+
 def _folder(client: Any, lookup: str, project_key: str, create: bool) -> Any:
     connection = Connection(client)
     folder_project, _, name = lookup.rpartition(".")
     folder_project, name = folder_project or project_key, name or DEFAULT_FOLDER
-    listed = connection.get(project_path(folder_project, "managedfolders") + "/")
+    listed = connection.get(f"{project_path(folder_project)}/managedfolders/")
     if not isinstance(listed, list):
         raise UnexpectedAnswer(f"the list of managed folders of {folder_project} is not a list")
     found = [item for item in listed if name in (item.get("id"), item.get("name"))]

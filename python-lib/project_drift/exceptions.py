@@ -27,6 +27,10 @@ class StateVersionError(StateCorruptedError):
     """A stored state was written by a newer version of Project Drift."""
 
 
+class SnapshotsMissingError(ProjectDriftError):
+    """Of several projects some could not be read; what could be is saved."""
+
+
 class StateWriteError(ProjectDriftError):
     """A state could not be stored, or may not be stored here."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
 
 from project_drift.backends.base import StateBackend, check_environment, utc_now
 from project_drift.backends.managed_folder import ManagedFolderBackend
-from project_drift.capture import DEFAULT_THREADS, Progress, capture
+from project_drift.capture import DEFAULT_THREADS, Progress, Request, capture
 from project_drift.client import Connection
 from project_drift.exceptions import (
     Forbidden,
@@ -17,7 +18,8 @@ from project_drift.exceptions import (
     UnexpectedAnswer,
 )
 from project_drift.models.resource import Resource, check_project_key, parse_resource_id
-from project_drift.models.state import READ, State
+from project_drift.models.state import ABSENT, FULL, INCREMENTAL, READ, State
+from project_drift.normalize.secrets import Concealer
 from project_drift.sync.base import project_path
 from project_drift.sync.registry import resource_type, ruleset
 
@@ -64,7 +66,8 @@ class StateManager:
         """
         sync = resource_type(parse_resource_id(resource_id).resource_type)
         try:
-            return sync(self._connection).fetch(resource_id)
+            conceal = Concealer(bytes.fromhex(self.backend.open().key))
+            return sync(self._connection, conceal=conceal).fetch(resource_id)
         except NotFound as error:
             raise ResourceNotFoundError(f"{resource_id} is not in DSS: {error}") from error
 
@@ -72,38 +75,48 @@ class StateManager:
         self,
         project_key: str,
         include_children: bool = True,
-        types: Iterable[str] | None = None,
+        previous: State | None = None,
         progress: Progress | None = None,
+        types: Iterable[str] | None = None,
+        full: bool = False,
     ) -> State:
         """Read a project, or only its own settings, permissions and variables.
 
-        The store is opened first, so that nothing is read for a store that cannot be used. An
-        object that cannot be read becomes an alert, and the state is then not `complete`.
+        With a `previous` state, objects whose stamp is equal are not read again, unless `full` is
+        asked for or the states would not be comparable. The store is opened first, so that nothing
+        is read for a store that cannot be used. An object that cannot be read becomes an alert, and
+        the state is then not `complete`.
         Raises `Unauthorized` for an unknown key, `NotFound` for a project that is not there or not
         readable, `Unavailable` for a node that does not answer.
         """
         check_project_key(project_key)
         lineage = self.backend.open()
-        self._require_project(project_key)
-        instance = self._connection.get("/instance-info")
-        user = self._connection.get("/auth/info")
-        if not isinstance(instance, dict) or not isinstance(user, dict):
-            raise UnexpectedAnswer(f"{self._connection.host} does not describe itself as DSS does")
-        found = capture(
-            self._connection,
+        node = self._describe_node(project_key)
+        same_node = previous is not None and previous.dss_version == node.dss_version
+        incremental = (
+            previous is not None
+            and not full
+            and same_node
+            and previous.ruleset == ruleset()
+            and previous.key_id == lineage.key_id
+        )
+        request = Request(
             project_key,
             types=types if include_children else PROJECT_TYPES,
             folder_id=self._own_folder(project_key),
-            threads=self.threads,
-            progress=progress,
+            conceal=Concealer(bytes.fromhex(lineage.key)),
+            known=previous.resources if previous is not None and incremental else {},
+            absent=_absent(previous) if previous is not None and same_node else frozenset(),
         )
+        found = capture(self._connection, request, self.threads, progress)
         return State(
             project_key=project_key,
             environment=self.environment,
             updated_at=utc_now().isoformat(),
-            dss_version=str(instance.get("dssVersion", "")),
-            node_id=str(instance.get("nodeId", "")),
-            captured_by=str(user.get("authIdentifier", "")),
+            dss_version=node.dss_version,
+            node_id=node.node_id,
+            captured_by=node.user,
+            capture=INCREMENTAL if incremental else FULL,
             complete=not found.alerts,
             ruleset=ruleset(),
             key_id=lineage.key_id,
@@ -117,11 +130,8 @@ class StateManager:
 
         Projects are read one after another; alerts of all of them are in the one state.
         """
-        projects = self._connection.get("/projects/")
-        if not isinstance(projects, list):
-            raise UnexpectedAnswer("the list of projects is not a list", 200)
         whole = State(environment=self.environment, ruleset=ruleset())
-        for key in sorted(str(item["projectKey"]) for item in projects):
+        for key in readable_projects(self._connection):
             state = self.sync_project(key)
             whole.resources.update(state.resources)
             whole.alerts.extend(state.alerts)
@@ -134,9 +144,14 @@ class StateManager:
         whole.updated_at = utc_now().isoformat()
         return whole
 
-    def _require_project(self, project_key: str) -> None:
+    def _describe_node(self, project_key: str) -> _Node:
+        """Ask who is asking, of which node, and whether the project can be read at all."""
+        with ThreadPoolExecutor(max_workers=3) as pool:
+            project = pool.submit(self._connection.get, project_path(project_key))
+            instance = pool.submit(self._connection.get, "/instance-info")
+            user = pool.submit(self._connection.get, "/auth/info")
         try:
-            self._connection.get(project_path(project_key))
+            project.result()
         except (Forbidden, NotFound) as error:
             raise NotFound(
                 f"no project {project_key} on {self._connection.host} that this key may read "
@@ -144,9 +159,40 @@ class StateManager:
                 error.status,
                 error.error_type,
             ) from error
+        told, asking = instance.result(), user.result()
+        if not isinstance(told, dict) or not isinstance(asking, dict):
+            raise UnexpectedAnswer(f"{self._connection.host} does not describe itself as DSS does")
+        return _Node(
+            dss_version=str(told.get("dssVersion", "")),
+            node_id=str(told.get("nodeId", "")),
+            user=str(asking.get("authIdentifier", "")),
+        )
 
     def _own_folder(self, project_key: str) -> str | None:
         if isinstance(self.backend, ManagedFolderBackend):
             folder = self.backend.folder
             return folder.id if folder.project_key == project_key else None
         return None
+
+
+def readable_projects(connection: Connection) -> list[str]:
+    """Return the keys of all projects that the API key may read, in order."""
+    projects = connection.get("/projects/")
+    if not isinstance(projects, list) or not all(
+        isinstance(item, dict) and isinstance(item.get("projectKey"), str) for item in projects
+    ):
+        raise UnexpectedAnswer("the list of projects is not as DSS gives it", 200)
+    return sorted(item["projectKey"] for item in projects)
+
+
+class _Node(NamedTuple):
+    """Who is asking, and of which node."""
+
+    dss_version: str
+    node_id: str
+    user: str
+
+
+def _absent(previous: State) -> frozenset[str]:
+    """Return the types that the node did not have: its version is the same, so it has not yet."""
+    return frozenset(kind for kind, how in previous.coverage.items() if how == ABSENT)

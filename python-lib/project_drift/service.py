@@ -6,19 +6,24 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Callable, Union
 
 from project_drift.backends.base import SnapshotInfo
-from project_drift.backends.cache import Facts, FactsCache
+from project_drift.backends.cache import Cache, Facts
 from project_drift.backends.local import LocalDirectoryBackend
 from project_drift.backends.managed_folder import ManagedFolderBackend
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import DEFAULT_THREADS, Progress
 from project_drift.client import Connection
 from project_drift.diff import findings
-from project_drift.exceptions import ConfigurationError, StateNotFoundError
-from project_drift.manager import StateManager
-from project_drift.models.report import Report
+from project_drift.exceptions import (
+    ConfigurationError,
+    ProjectDriftError,
+    StateNotFoundError,
+    Unauthorized,
+)
+from project_drift.manager import StateManager, readable_projects
+from project_drift.models.report import FAILED, Overview, OverviewLine, Report
 from project_drift.models.state import State
 
 if TYPE_CHECKING:
@@ -38,6 +43,18 @@ class Snapshot:
 
     info: SnapshotInfo
     facts: Facts
+
+
+@dataclass(frozen=True)
+class CaptureOptions:
+    """How to read a project.
+
+    `types` is `None` for every type; `full` reads everything again, whatever the stamps tell.
+    """
+
+    types: Iterable[str] | None = None
+    threads: int = DEFAULT_THREADS
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +97,7 @@ def is_in_dss(place: str) -> bool:
 def take_snapshot(
     backend: SnapshotBackend,
     client: DSSClient,
-    types: Iterable[str] | None = None,
-    threads: int = DEFAULT_THREADS,
+    options: CaptureOptions = CaptureOptions(),
     always: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -89,24 +105,59 @@ def take_snapshot(
 
     `always` saves an equal state as well. The report compares with the snapshot before.
     """
-    previous = _latest(backend)
-    state = _captured(backend, client, types, threads, progress)
-    if previous is not None and not always and _same(previous, state):
-        report = findings.compare(_title("Snapshot", backend), previous, state)
-        note = f"Nothing changed, so no new snapshot was saved: snapshot {previous.serial} stands."
-        return Outcome(dataclasses.replace(report, warnings=(note,)))
-    saved = backend.save(state)
+    previous, state = _captured(backend, client, options, progress)
+    saved = _saved(backend, previous, state, always)
+    title = _title("Snapshot", backend)
     if previous is None:
-        return Outcome(findings.describe(_title("Snapshot", backend), saved), saved)
-    return Outcome(findings.compare(_title("Snapshot", backend), previous, saved), saved)
+        return Outcome(findings.describe(title, saved or state), saved)
+    report = findings.compare(title, previous, saved or state)
+    if saved is None:
+        note = f"Nothing changed, so no new snapshot was saved: snapshot {previous.serial} stands."
+        report = dataclasses.replace(report, warnings=(note,))
+    return Outcome(report, saved)
+
+
+def take_snapshots(
+    open_backend: Callable[[str], SnapshotBackend],
+    client: DSSClient,
+    projects: Iterable[str] | None = None,
+    options: CaptureOptions = CaptureOptions(),
+    progress: Progress | None = None,
+) -> Overview:
+    """Take a snapshot of several projects, `None` for all that the key may read.
+
+    `open_backend` gives the store of a project. A project that fails does not stop the others: it
+    is told in the result. Only a key that the node does not know ends it, as `Unauthorized`.
+    `progress` counts projects.
+    """
+    keys = list_projects(client) if projects is None else list(dict.fromkeys(projects))
+    lines = []
+    for done, key in enumerate(keys):
+        if progress is not None:
+            progress(done, len(keys))
+        try:
+            outcome = take_snapshot(open_backend(key), client, options)
+        except Unauthorized:
+            raise
+        except ProjectDriftError as error:
+            lines.append(OverviewLine(key, FAILED, str(error)))
+        else:
+            lines.append(OverviewLine(key, outcome.report.status, outcome.report.sentence))
+    if progress is not None:
+        progress(len(keys), len(keys))
+    return Overview("Snapshots of all projects", tuple(lines))
+
+
+def list_projects(client: DSSClient) -> list[str]:
+    """Return the keys of the projects that the API key may read."""
+    return readable_projects(Connection(client))
 
 
 def check(
     backend: SnapshotBackend,
     client: DSSClient,
     against: Reference = FIRST,
-    types: Iterable[str] | None = None,
-    threads: int = DEFAULT_THREADS,
+    options: CaptureOptions = CaptureOptions(),
     save: bool = True,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -116,11 +167,8 @@ def check(
     Raises `StateNotFoundError` where there is nothing to compare with; nothing is captured then.
     """
     reference = load(backend, against)
-    state = _captured(backend, client, types, threads, progress)
-    latest = _latest(backend)
-    saved = None
-    if save and (latest is None or not _same(latest, state)):
-        saved = backend.save(state)
+    latest, state = _captured(backend, client, options, progress)
+    saved = _saved(backend, latest, state) if save else None
     report = findings.compare(_title("Drift check", backend), reference, saved or state)
     return Outcome(report, saved)
 
@@ -159,18 +207,39 @@ def list_snapshots(backend: SnapshotBackend) -> list[Snapshot]:
             f"no snapshots of {backend.project_key} in {backend.store.describe()} "
             f"(environment {backend.environment}) yet: take one first"
         )
-    return [Snapshot(info, facts) for info, facts in zip(found, FactsCache(backend).facts(found))]
+    return [Snapshot(info, facts) for info, facts in zip(found, Cache(backend).facts(found))]
 
 
 def _captured(
     backend: SnapshotBackend,
     client: DSSClient,
-    types: Iterable[str] | None,
-    threads: int,
+    options: CaptureOptions,
     progress: Progress | None,
-) -> State:
-    manager = StateManager(backend, client, backend.environment, threads)
-    return manager.sync_project(backend.project_key, types=types, progress=progress)
+) -> tuple[State | None, State]:
+    """Return the latest snapshot, `None` where there is none, and the project as it is now."""
+    latest = _latest(backend)
+    stamped = None if latest is None or options.full else Cache(backend).with_stamps(latest)
+    manager = StateManager(backend, client, backend.environment, options.threads)
+    state = manager.sync_project(
+        backend.project_key,
+        previous=stamped or latest,
+        full=stamped is None,
+        types=options.types,
+        progress=progress,
+    )
+    return latest, state
+
+
+def _saved(
+    backend: SnapshotBackend, latest: State | None, state: State, always: bool = False
+) -> State | None:
+    """Save a state that is news; return it as saved, `None` where nothing was."""
+    saved = None
+    if always or latest is None or not _same(latest, state):
+        saved = backend.save(state)
+    if state.complete:
+        Cache(backend).remember(saved or latest or state, state)
+    return saved
 
 
 def _same(old: State, new: State) -> bool:

@@ -1,17 +1,26 @@
-"""What is remembered beside the snapshots to spare reading them; may be deleted at any time."""
+"""What is remembered beside the snapshots to spare reading things again.
+
+`cache.json` may be deleted at any time: then snapshots are read once more to be listed, and the
+next capture is a full one.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import DssError, StateCorruptedError, StateWriteError
+from project_drift.models.state import FULL, State
 
 logger = logging.getLogger(__name__)
+
+# So many captures after a full one, the next is full again: stamps are good, but not perfect.
+FULL_EVERY = 20
 
 _FILE = "cache.json"
 _VERSION = 1
@@ -27,26 +36,83 @@ class Facts:
     problem: str = ""
 
 
-class FactsCache:
-    """Facts about the snapshots of a store, each file read once."""
+@dataclass(frozen=True)
+class _Heads:
+    """The stamps of the last capture, for the snapshot that it was or was equal to.
+
+    They are newer than those in the snapshot: an equal capture writes none. `since_full` counts
+    the captures after the last full one.
+    """
+
+    serial: int
+    content: str
+    since_full: int
+    stamps: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Content:
+    snapshots: dict[str, Facts] = field(default_factory=dict)
+    heads: _Heads | None = None
+
+
+class Cache:
+    """The cache of one store."""
 
     def __init__(self, backend: SnapshotBackend) -> None:
         self._backend = backend
 
     def facts(self, snapshots: list[SnapshotInfo]) -> list[Facts]:
         """Return the facts of these snapshots in their order; damaged ones are read every time."""
-        known = self._read()
+        content = self._read()
         found: dict[str, Facts] = {}
-        learnt = False
         for info in snapshots:
-            if info.name in known:
-                found[info.name] = known[info.name]
-                continue
-            found[info.name] = self._facts(info)
-            learnt = learnt or not found[info.name].problem
-        if learnt:
-            self._write({name: facts for name, facts in found.items() if not facts.problem})
+            found[info.name] = content.snapshots.get(info.name) or self._facts(info)
+        sound = {name: facts for name, facts in found.items() if not facts.problem}
+        if sound != content.snapshots:
+            self._write(dataclasses.replace(content, snapshots=sound))
         return [found[info.name] for info in snapshots]
+
+    def with_stamps(self, latest: State) -> State | None:
+        """Return the latest snapshot with the stamps of the last capture.
+
+        `None` where a full capture is due: nothing is remembered about this snapshot, or the last
+        full capture is too long ago.
+        """
+        heads = self._read().heads
+        if (
+            heads is None
+            or heads.serial != latest.serial
+            or heads.content != latest.content_checksum()
+            or heads.since_full + 1 >= FULL_EVERY
+        ):
+            return None
+        return dataclasses.replace(
+            latest,
+            resources={
+                key: resource.with_metadata(
+                    dataclasses.replace(resource.metadata, stamp=heads.stamps.get(key))
+                )
+                for key, resource in latest.resources.items()
+            },
+        )
+
+    def remember(self, latest: State, captured: State) -> None:
+        """Keep the stamps of a complete capture that is, or is equal to, the latest snapshot."""
+        content = self._read()
+        before = content.heads.since_full if content.heads else 0
+        heads = _Heads(
+            serial=latest.serial,
+            content=latest.content_checksum(),
+            since_full=0 if captured.capture == FULL else before + 1,
+            stamps={
+                key: resource.metadata.stamp
+                for key, resource in captured.resources.items()
+                if resource.metadata.stamp is not None
+            },
+        )
+        if heads != content.heads:
+            self._write(dataclasses.replace(content, heads=heads))
 
     def _facts(self, info: SnapshotInfo) -> Facts:
         try:
@@ -55,26 +121,26 @@ class FactsCache:
             return Facts(problem=str(error))
         return Facts(len(state.resources), state.captured_by, state.dss_version)
 
-    def _read(self) -> dict[str, Facts]:
+    def _read(self) -> _Content:
         content = self._backend.read_note(_FILE)
         if content is None:
-            return {}
+            return _Content()
         try:
             data: Any = json.loads(content)
             if data["version"] != _VERSION:
-                return {}
-            return {name: Facts(**facts) for name, facts in data["snapshots"].items()}
+                return _Content()
+            return _Content(
+                snapshots={name: Facts(**facts) for name, facts in data["snapshots"].items()},
+                heads=_Heads(**data["heads"]) if data["heads"] else None,
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             logger.warning("%s cannot be used and is written anew: %s", _FILE, error)
-            return {}
+            return _Content()
 
-    def _write(self, facts: dict[str, Facts]) -> None:
-        data = {
-            "version": _VERSION,
-            "snapshots": {name: asdict(item) for name, item in facts.items()},
-        }
+    def _write(self, content: _Content) -> None:
+        data = {"version": _VERSION, **asdict(content)}
         try:
             self._backend.write_note(_FILE, json.dumps(data, sort_keys=True).encode("ascii"))
         except (StateWriteError, DssError) as error:
-            # A user who may only read still gets the list; the next writer fills the cache.
+            # A user who may only read still gets an answer; the next writer fills the cache.
             logger.info("%s was not written: %s", _FILE, error)

@@ -8,10 +8,16 @@ from collections.abc import Iterable
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, NOT_PERMITTED, State
+from project_drift.normalize.secrets import without_fingerprints
 from project_drift.strategies import structure
+from project_drift.strategies.paths import lies_within
 from project_drift.sync.base import normalizer
 from project_drift.sync.registry import resource_types, ruleset
 
+_KEYS_DIFFER = (
+    "Whether its secrets changed cannot be told: the fingerprints of the two snapshots were made "
+    "with different keys."
+)
 _DIFFERENT = (
     ChangeType.ADDED,
     ChangeType.REMOVED,
@@ -39,6 +45,7 @@ class DiffEngine:
             if alert.resource_id is None and alert.resource_type not in skipped
         }
         project_key = new.project_key or old.project_key
+        same_key = old.key_id == new.key_id
         found = [
             ResourceDiff(ChangeType.UNKNOWN, f"{kind}.{project_key}.*", kind, reason=alert.message)
             for kind, alert in whole.items()
@@ -62,7 +69,7 @@ class DiffEngine:
                     )
                 )
             else:
-                found.append(_pair(str(resource_id), kind, before, after))
+                found.append(_pair(str(resource_id), kind, before, after, same_key))
         return sorted(found, key=lambda diff: diff.resource_id)
 
     def summary(self, diffs: Iterable[ResourceDiff]) -> dict[str, int]:
@@ -103,10 +110,15 @@ def not_compared(old: State, new: State) -> dict[str, str]:
         for state, other, which in ((new, old, "new"), (old, new, "old")):
             how = state.coverage.get(kind)
             if how == NOT_PERMITTED:
-                found[kind] = f"the key of the {which} snapshot lacks the right to read them"
+                found[kind] = f"the key of the {which} snapshot lacks {_right(kind)}"
             elif how == ABSENT and other.covers(kind):
                 found[kind] = f"DSS did not have them at the time of the {which} snapshot"
     return found
+
+
+def _right(kind: str) -> str:
+    known = resource_types().get(kind)
+    return known.right if known else "the right to read them"
 
 
 def _types(old: State, new: State) -> list[str]:
@@ -114,7 +126,11 @@ def _types(old: State, new: State) -> list[str]:
 
 
 def _pair(
-    resource_id: str, kind: str, before: Resource | None, after: Resource | None
+    resource_id: str,
+    kind: str,
+    before: Resource | None,
+    after: Resource | None,
+    same_key: bool,
 ) -> ResourceDiff:
     if before is None:
         return ResourceDiff(ChangeType.ADDED, resource_id, kind, None, after)
@@ -122,7 +138,20 @@ def _pair(
         return ResourceDiff(ChangeType.REMOVED, resource_id, kind, before, None)
     if not after.has_changed(before):
         return ResourceDiff(ChangeType.UNCHANGED, resource_id, kind, before, after)
-    changes = tuple(structure.compare(before.attributes, after.attributes))
+    old, new = before.attributes, after.attributes
+    if not same_key:
+        old, new = without_fingerprints(old), without_fingerprints(new)
+        if old == new:
+            return ResourceDiff(
+                ChangeType.UNKNOWN, resource_id, kind, before, after, reason=_KEYS_DIFFER
+            )
+    patterns = resource_types()[kind].cosmetic if kind in resource_types() else ()
+    changes = tuple(
+        dataclasses.replace(change, cosmetic=True)
+        if any(lies_within(change.path, pattern) for pattern in patterns)
+        else change
+        for change in structure.compare(old, new)
+    )
     return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
 
 

@@ -62,7 +62,7 @@ def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report
         inventory=_inventory(state),
         gaps=_gaps(
             {
-                kind: "this key lacks the right to read them"
+                kind: f"your key lacks {resource_types()[kind].right}"
                 for kind, how in sorted(state.coverage.items())
                 if how == NOT_PERMITTED
             }
@@ -152,6 +152,7 @@ def _side(state: State) -> Side:
         dss_version=state.dss_version,
         node_id=state.node_id,
         objects=len(state.resources),
+        capture=state.capture,
         complete=state.complete,
     )
 

@@ -56,7 +56,8 @@ class Change:
     """One difference inside a resource.
 
     `path` points into the attributes (`/params/steps[id=b1]/name`), `kind` is `added`, `removed`,
-    `modified` or `moved`, `label` says it in words. A change of text carries its hunks.
+    `modified` or `moved`, `label` says it in words. A change of text carries its hunks;
+    one that only concerns how something looks is `cosmetic`.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Change:
     new: Any
     label: str
     hunks: tuple[Hunk, ...] = ()
+    cosmetic: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from project_drift.models.diff import Change
+from project_drift.models.state import FULL
 
 CLEAN = "clean"
 DRIFT = "drift"
 INCOMPLETE = "incomplete"
+FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Side:
     """One of the states of a comparison.
 
     `name` is how people call it ("snapshot 3", "now"); `serial` is 0 for a state that was not
-    saved. Times are ISO 8601 in UTC.
+    saved. `capture` is `full`, or `incremental` where objects with an equal stamp were not read
+    again. Times are ISO 8601 in UTC.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Side:
     node_id: str
     objects: int
     complete: bool
+    capture: str = FULL
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,25 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     alerts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OverviewLine:
+    """What came of one project; `status` is that of its report, or `failed` with the reason."""
+
+    project_key: str
+    status: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The result of an act on several projects."""
+
+    title: str
+    lines: tuple[OverviewLine, ...]
+
+    @property
+    def troubled(self) -> tuple[OverviewLine, ...]:
+        """The projects that failed or could not be read whole."""
+        return tuple(line for line in self.lines if line.status in (FAILED, INCOMPLETE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -111,8 +112,9 @@ class Resource:
             )
         if not self.display_name:
             object.__setattr__(self, "display_name", parts.name or parts.project_key)
-        computed = replace(self.metadata, checksum=self.compute_checksum())
-        object.__setattr__(self, "metadata", computed)
+        computed = self.compute_checksum()
+        if self.metadata.checksum != computed:
+            object.__setattr__(self, "metadata", replace(self.metadata, checksum=computed))
 
     @property
     def project_key(self) -> str:
@@ -126,6 +128,12 @@ class Resource:
     def checksum(self) -> str:
         """The checksum of the attributes, computed on construction."""
         return str(self.metadata.checksum)
+
+    def with_metadata(self, metadata: ResourceMetadata) -> Resource:
+        """Return the resource with other metadata, without computing the checksum again."""
+        copied = copy(self)
+        object.__setattr__(copied, "metadata", replace(metadata, checksum=self.checksum))
+        return copied
 
     def compute_checksum(self) -> str:
         """Return the SHA-256 of the canonical JSON of the attributes."""

@@ -17,6 +17,10 @@ ABSENT = "absent"  # this version of DSS does not have the type
 EXCLUDED = "excluded"  # left out by choice
 NOT_PERMITTED = "not_permitted"  # this API key lacks the right
 
+# How a state was read: everything, or only what did not carry the same stamp as before.
+FULL = "full"
+INCREMENTAL = "incremental"
+
 
 @dataclass(frozen=True)
 class Alert:
@@ -46,8 +50,8 @@ class State:
 
     `serial` counts the saves of a `lineage` (a random id that a store gets when it is first
     opened); both are set by the backend. `complete` is false when an alert tells that something
-    could not be read. `ruleset` names the noise rules and `key_id` the fingerprint key that were
-    used. Times are ISO 8601 in UTC.
+    could not be read, `capture` is `full` or `incremental`. `ruleset` names the noise rules and
+    `key_id` the fingerprint key that were used. Times are ISO 8601 in UTC.
     """
 
     version: int = FORMAT_VERSION
@@ -59,6 +63,7 @@ class State:
     dss_version: str = ""
     node_id: str = ""
     captured_by: str = ""
+    capture: str = FULL
     complete: bool = True
     ruleset: str = ""
     key_id: str = ""
@@ -123,6 +128,7 @@ class State:
             "dss_version": self.dss_version,
             "node_id": self.node_id,
             "captured_by": self.captured_by,
+            "capture": self.capture,
             "complete": self.complete,
             "ruleset": self.ruleset,
             "key_id": self.key_id,

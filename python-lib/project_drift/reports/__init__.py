@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from types import ModuleType
 
 from project_drift.exceptions import ConfigurationError
-from project_drift.models.report import Report
+from project_drift.models.report import Overview, Report
 
 
 def formats() -> list[str]:
@@ -18,7 +19,17 @@ def formats() -> list[str]:
 
 def render(name: str, report: Report) -> str:
     """Return the report in a format; raises `ConfigurationError` with the names there are."""
+    text: str = _module(name).render(report)
+    return text
+
+
+def render_overview(name: str, overview: Overview) -> str:
+    """Return the overview in a format; raises `ConfigurationError` with the names there are."""
+    text: str = _module(name).render_overview(overview)
+    return text
+
+
+def _module(name: str) -> ModuleType:
     if name not in formats():
         raise ConfigurationError(f"no report format {name!r}; there are: {', '.join(formats())}")
-    text: str = importlib.import_module(f"{__name__}.{name}").render(report)
-    return text
+    return importlib.import_module(f"{__name__}.{name}")

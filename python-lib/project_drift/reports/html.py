@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from project_drift.models.report import Report
+from project_drift.models.report import Overview, Report
 from project_drift.reports._values import CHANGE_LIMIT, LINE_LIMIT, short_time, shown, visible
 
 
@@ -17,6 +17,11 @@ def render(report: Report) -> str:
         .get_template("report.html.j2")
         .render(report=report, change_limit=CHANGE_LIMIT)
     )
+
+
+def render_overview(overview: Overview) -> str:
+    """Return what came of each project as an HTML page."""
+    return _environment().get_template("overview.html.j2").render(overview=overview)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from project_drift.models.diff import Change
-from project_drift.models.report import Report, Row, Side
+from project_drift.models.report import Overview, Report, Row, Side
+from project_drift.models.state import FULL
 from project_drift.reports._values import CHANGE_LIMIT, LINE_LIMIT, short_time, shown, visible
 
 _WIDTH = 80
@@ -16,6 +17,19 @@ _NAME_WIDTH = 40
 def render(report: Report) -> str:
     """Return the report as plain text."""
     return "\n".join(_lines(report)) + "\n"
+
+
+def render_overview(overview: Overview) -> str:
+    """Return what came of each project, one paragraph each."""
+    lines = [visible(overview.title), ""]
+    for line in overview.lines:
+        lines += _wrapped(f"{line.project_key}: {line.sentence}", "  ")
+    if not overview.lines:
+        lines.append("  no project that this key may read")
+    if overview.troubled:
+        keys = ", ".join(line.project_key for line in overview.troubled)
+        lines += ["", *_wrapped(f"Not read, or not whole: {keys}")]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -40,8 +54,9 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _side(side: Side) -> str:
     author = f"  by {side.captured_by}" if side.captured_by else ""
+    how = "" if side.capture == FULL else f"  {side.capture}"
     partial = "" if side.complete else "  (incomplete)"
-    told = f"{short_time(side.taken_at)} UTC  {side.objects} objects{author}{partial}"
+    told = f"{short_time(side.taken_at)} UTC  {side.objects} objects{author}{how}{partial}"
     return visible(f"  {side.name:<12} {told}")
 
 

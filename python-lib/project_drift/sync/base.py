@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, ClassVar, Protocol
@@ -14,20 +14,36 @@ from project_drift.exceptions import ConfigurationError, UnexpectedAnswer
 from project_drift.models.resource import (
     Resource,
     ResourceMetadata,
-    make_resource_id,
     parse_resource_id,
 )
 from project_drift.normalize.noise import Normalizer, Rule, defaultable, drop, unordered
+from project_drift.normalize.secrets import Concealer, mask
 
 # What every object carries alike; `versionTag` and `creationTag` are kept as metadata.
 COMMON_NOISE: tuple[Rule, ...] = (
     drop("/versionTag", "DSS's own mark of the last save; most saves change nothing else"),
     drop("/creationTag", "tells who made the object, not what it is; kept as metadata"),
     drop("/projectKey", "identity, held in the resource id"),
+    drop("/createdOn", "bookkeeping of heads, kept as metadata"),
+    drop("/createdBy", "bookkeeping of heads, kept as metadata"),
+    drop("/lastModifiedOn", "bookkeeping of heads, kept as metadata"),
+    drop("/lastModifiedBy", "bookkeeping of heads, kept as metadata"),
     unordered("/tags", "a set: DSS answers it sorted, files keep it as typed"),
     defaultable("/description", "DSS writes an empty text where none was typed"),
     defaultable("/shortDesc", "DSS writes an empty text where none was typed"),
+    drop("/checklists/checklists/*/items/*/stateChangedOn", "when a box was last ticked"),
     defaultable("/customFields", "newer versions of DSS write it empty"),
+)
+# The same for objects whose definition repeats their id.
+COMMON_NOISE_AND_ID: tuple[Rule, ...] = (
+    *COMMON_NOISE,
+    drop("/id", "identity, held in the resource id"),
+)
+# And for objects that show metrics and checks.
+DISPLAYED_STATE: tuple[Rule, ...] = (
+    drop("/metrics/displayedState", "which metrics somebody last looked at"),
+    drop("/metricsChecks/displayedState", "which checks somebody last looked at"),
+    drop("/checks/displayedState", "which checks somebody last looked at"),
 )
 
 
@@ -53,18 +69,31 @@ class ResourceSync(ABC):
     """One resource type: where it is listed and read, and which of its fields are bookkeeping.
 
     Subclasses are found by listing `sync/types`. `folder_id` is the managed folder that holds the
-    snapshots, which is not part of the project's drift.
+    snapshots, which is not part of the project's drift; `conceal` puts fingerprints in the place of
+    secrets.
     """
 
     resource_type: ClassVar[str]
     label: ClassVar[str]  # plural, for people
+    right: ClassVar[str] = "the right to read the project's content"  # what reading them needs
     rules: ClassVar[tuple[Rule, ...]] = COMMON_NOISE
+    cosmetic: ClassVar[tuple[str, ...]] = ()  # patterns of what is kept but only looks
     single: ClassVar[bool] = False  # one per project, so there is no list to ask for
     optional: ClassVar[bool] = False  # newer than DSS 12: 404 on the list means "not here"
+    on_request: ClassVar[bool] = False  # too dear to be read unless asked for
+    listed_whole: ClassVar[bool] = False  # a list item is a whole definition
+    verify_list: ClassVar[bool] = False  # which is believed only after comparing one with its GET
+    yields_to: ClassVar[tuple[str, ...]] = ()  # types that list some of the same objects
 
-    def __init__(self, reader: Reader, folder_id: str | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        folder_id: str | None = None,
+        conceal: Concealer | None = None,
+    ) -> None:
         self.reader = reader
         self.folder_id = folder_id
+        self.conceal = conceal
 
     @abstractmethod
     def list_all(self, project_key: str) -> list[Head]:
@@ -74,53 +103,57 @@ class ResourceSync(ABC):
     def fetch(self, resource_id: str) -> Resource:
         """Read one object; raises the typed DSS errors and `ConfigurationError` for its name."""
 
-    def from_head(self, head: Head) -> Resource | None:  # noqa: ARG002 - for those that can
-        """Return the resource where the list item is the whole definition, else `None`."""
+    def from_head(self, head: Head) -> Resource:
+        """Return the resource that a list item gives whole; only where `listed_whole` is true."""
+        raise NotImplementedError(f"a list of {self.label} does not give {head.resource_id} whole")
+
+    def agrees(self, head: Head, known: Resource) -> bool:  # noqa: ARG002 - for those that can tell
+        """Whether a list item with an equal stamp also tells the same as what is known."""
+        return True
+
+    def belongs_to(self, resource: Resource) -> str | None:  # noqa: ARG002
+        """Return the type that captures this object in place of this one, `None` for most."""
         return None
 
     def build(
-        self,
-        resource_id: str,
-        document: Mapping[str, Any],
-        display_name: str = "",
-        stamp: Any = None,
+        self, resource_id: str, document: Mapping[str, Any], display_name: str = ""
     ) -> Resource:
-        """Make a resource of a definition as DSS gives it."""
-        changed = when_and_who(document.get("versionTag"))
-        created = when_and_who(document.get("creationTag"))
+        """Make a resource of a definition as DSS gives it: noise out, secrets fingerprinted."""
+        changed = when_and_who(document, "versionTag", "lastModified")
+        created = when_and_who(document, "creationTag", "created")
         internal_id = document.get("id")
+        attributes = normalizer(type(self))(document)
         return Resource(
             resource_type=self.resource_type,
             resource_id=resource_id,
-            attributes=normalizer(type(self))(dict(document)),
+            attributes=self.conceal(attributes) if self.conceal else attributes,
             metadata=ResourceMetadata(
                 deployed_at=changed[0],
                 deployed_by=changed[1],
                 created_at=created[0],
                 created_by=created[1],
                 dataiku_internal_id=internal_id if isinstance(internal_id, str) else None,
-                stamp=stamp,
             ),
-            display_name=display_name,
+            display_name=mask(display_name),
         )
 
-    def heads(self, project_key: str, items: Any, id_field: str) -> list[Head]:
-        """Return the heads of a list answer; raises `UnexpectedAnswer` for another shape."""
-        if not isinstance(items, list):
-            raise UnexpectedAnswer(
-                f"the list of {self.label} of {project_key} is not a list", status=200
-            )
-        found = []
-        for item in items:
+    def items(
+        self, project_key: str, answer: Any, id_field: str
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Return name and item of each object of a list answer.
+
+        Raises `UnexpectedAnswer` for another shape: a list that cannot be read whole is not read.
+        """
+        if not isinstance(answer, list):
+            raise UnexpectedAnswer(f"the list of {self.label} of {project_key} is not a list", 200)
+        for item in answer:
             name = item.get(id_field) if isinstance(item, dict) else None
             if not isinstance(name, str) or not name:
                 raise UnexpectedAnswer(
                     f"the list of {self.label} of {project_key} has an item without {id_field!r}",
-                    status=200,
+                    200,
                 )
-            resource_id = make_resource_id(self.resource_type, project_key, name)
-            found.append(Head(resource_id, item, item.get("versionTag")))
-        return found
+            yield name, item
 
     def document(self, resource_id: str, answer: Any) -> dict[str, Any]:
         """Return a GET's answer as a JSON object; raises `UnexpectedAnswer` for another shape."""
@@ -139,16 +172,20 @@ def normalizer(sync_class: type[ResourceSync]) -> Normalizer:
     return _normalizers[sync_class]
 
 
-def project_path(project_key: str, *segments: str) -> str:
-    """Return `/projects/KEY/...`, each segment quoted whole.
+def project_path(project_key: str) -> str:
+    """Return the path of a project, below which all others are."""
+    return f"/projects/{project_key}"
+
+
+def segment(name: str) -> str:
+    """Return a name quoted whole, as one segment of a path.
 
     `dataikuapi` does not quote names, so that a slash or a question mark in one would ask for
     something else. Raises `ConfigurationError` for `.` and `..`, which no server can be asked for.
     """
-    for segment in segments:
-        if segment in {".", ".."}:
-            raise ConfigurationError(f"the name {segment!r} cannot be asked for safely")
-    return "/".join(["/projects", project_key, *(quote(item, safe="") for item in segments)])
+    if name in {".", ".."}:
+        raise ConfigurationError(f"the name {name!r} cannot be asked for safely")
+    return quote(name, safe="")
 
 
 def named(resource_id: str) -> tuple[str, str]:
@@ -159,13 +196,21 @@ def named(resource_id: str) -> tuple[str, str]:
     return parts.project_key, parts.name
 
 
-def when_and_who(tag: Any) -> tuple[str | None, str | None]:
-    """Return time (ISO 8601, UTC) and login of a `versionTag` or `creationTag`."""
-    if not isinstance(tag, Mapping):
-        return None, None
-    author = tag.get("lastModifiedBy")
-    login = author.get("login") if isinstance(author, Mapping) else None
-    return iso_time(tag.get("lastModifiedOn")), login if isinstance(login, str) else None
+def when_and_who(
+    document: Mapping[str, Any], tag_field: str, flat: str
+) -> tuple[str | None, str | None]:
+    """Return time (ISO 8601, UTC) and login of a save.
+
+    From a `versionTag` or `creationTag`, else from the flat fields (`lastModifiedOn`,
+    `lastModifiedBy`) that heads have in their place.
+    """
+    tag = document.get(tag_field)
+    if isinstance(tag, Mapping):
+        when, author = tag.get("lastModifiedOn"), tag.get("lastModifiedBy")
+    else:
+        when, author = document.get(f"{flat}On"), document.get(f"{flat}By")
+    login = author.get("login") if isinstance(author, Mapping) else author
+    return iso_time(when), login if isinstance(login, str) else None
 
 
 def iso_time(milliseconds: Any) -> str | None:

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from project_drift.models.resource import Resource
-from project_drift.normalize.noise import drop, unordered
-from project_drift.sync.base import COMMON_NOISE, Head, ResourceSync, named, project_path
+from project_drift.normalize.noise import unordered
+from project_drift.sync.base import COMMON_NOISE_AND_ID, Head
+from project_drift.sync.listed import ListedSync
 
 
-class FlowZoneSync(ResourceSync):
+class FlowZoneSync(ListedSync):
     """`GET /flow/zones` lists whole definitions (`dataikuapi.dss.flow.DSSProjectFlow`)."""
 
     resource_type = "flow_zone"
     label = "flow zones"
+    lists = "/flow/zones"
+    gets = "/flow/zones/{}"
+    stamp_field = ""
+    listed_whole = True
+    cosmetic = ("/color", "/position")
     rules = (
-        *COMMON_NOISE,
-        drop("/id", "identity, held in the resource id"),
+        *COMMON_NOISE_AND_ID,
         unordered("/items", "a set: the order in which objects were moved here means nothing"),
         unordered("/shared", "a set: the order in which objects were shared means nothing"),
     )
 
-    def list_all(self, project_key: str) -> list[Head]:
-        items = self.reader.get(project_path(project_key, "flow", "zones"))
-        return self.heads(project_key, items, "id")
+    def from_head(self, head: Head) -> Resource:
+        return self.resource(head.resource_id, dict(head.listed))
 
-    def from_head(self, head: Head) -> Resource | None:
-        return self._resource(head.resource_id, dict(head.listed))
-
-    def fetch(self, resource_id: str) -> Resource:
-        key, name = named(resource_id)
-        answer = self.reader.get(project_path(key, "flow", "zones", name))
-        return self._resource(resource_id, dict(self.document(resource_id, answer)))
-
-    def _resource(self, resource_id: str, zone: dict[str, object]) -> Resource:
-        items = zone.get("items")
+    def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:
+        items = document.get("items")
         if self.folder_id and isinstance(items, list):
-            zone["items"] = [item for item in items if not self._is_own_folder(item)]
-        return self.build(resource_id, zone, str(zone.get("name") or named(resource_id)[1]))
+            kept = [item for item in items if not self._is_own_folder(item)]
+            document = {**document, "items": kept}
+        return super().resource(resource_id, document)
 
     def _is_own_folder(self, item: object) -> bool:
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from project_drift.models.resource import Resource, make_resource_id, parse_resource_id
 from project_drift.normalize.noise import defaultable, drop
-from project_drift.sync.base import COMMON_NOISE, Head, ResourceSync, project_path
+from project_drift.sync.base import COMMON_NOISE, DISPLAYED_STATE, Head, ResourceSync, project_path
 
 
 class ProjectSync(ResourceSync):
@@ -13,6 +13,12 @@ class ProjectSync(ResourceSync):
     resource_type = "project"
     label = "project settings"
     single = True
+    cosmetic = (
+        "/tagCatalogue/*/color",
+        "/imgColor",
+        "/imgPattern",
+        "/settings/flowDisplaySettings",
+    )
     rules = (
         *COMMON_NOISE,
         drop("/owner", "a right, captured with the permissions"),
@@ -20,8 +26,7 @@ class ProjectSync(ResourceSync):
         drop("/permissionsVersion", "a right, captured with the permissions"),
         drop("/additionalDashboardUsers", "a right, captured with the permissions"),
         drop("/contributors", "grows by itself with every person who saves"),
-        drop("/metrics/displayedState", "which metrics somebody last looked at"),
-        drop("/metricsChecks/displayedState", "which checks somebody last looked at"),
+        *DISPLAYED_STATE,
         defaultable("/tagCatalogue", "a project without tags may answer none"),
     )
 
@@ -30,9 +35,10 @@ class ProjectSync(ResourceSync):
 
     def fetch(self, resource_id: str) -> Resource:
         key = parse_resource_id(resource_id).project_key
-        settings = self.document(resource_id, self.reader.get(project_path(key, "settings")))
-        metadata = self.document(resource_id, self.reader.get(project_path(key, "metadata")))
-        tags = self.document(resource_id, self.reader.get(project_path(key, "tags")))
+        path = project_path(key)
+        settings = self.document(resource_id, self.reader.get(f"{path}/settings"))
+        metadata = self.document(resource_id, self.reader.get(f"{path}/metadata"))
+        tags = self.document(resource_id, self.reader.get(f"{path}/tags"))
         document = {
             **settings,
             "metadata": {name: metadata[name] for name in ("label", "custom") if name in metadata},

@@ -7,14 +7,9 @@ from typing import Any
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource
 from project_drift.normalize.noise import defaultable, drop
-from project_drift.sync.base import (
-    COMMON_NOISE,
-    Head,
-    ResourceSync,
-    named,
-    parsed_object,
-    project_path,
-)
+from project_drift.sync.base import COMMON_NOISE, Head, parsed_object
+from project_drift.sync.listed import ListedSync
+from project_drift.sync.screen import screen_state
 
 # Recipes whose payload is code even where the code happens to be a JSON object.
 _CODE_TYPES = frozenset(
@@ -39,7 +34,7 @@ _CODE_TYPES = frozenset(
 )
 
 
-class RecipeSync(ResourceSync):
+class RecipeSync(ListedSync):
     """`GET /recipes/` lists definitions without payload, `GET /recipes/NAME` has both.
 
     A visual payload is JSON text (`dataikuapi.dss.recipe.DSSRecipeSettings.get_json_payload`); two
@@ -48,17 +43,14 @@ class RecipeSync(ResourceSync):
 
     resource_type = "recipe"
     label = "recipes"
+    lists = "/recipes/"
+    gets = "/recipes/{}"
+    id_field = "name"
     rules = (
         *COMMON_NOISE,
         drop("/name", "identity, held in the resource id"),
         drop("/smartName", "the name again, in lists only"),
-        drop("/payload/explorationSampling", "the sample on somebody's screen"),
-        drop("/payload/explorationFilters", "the filters on somebody's screen"),
-        drop("/payload/vizSampling", "the sample of the charts on somebody's screen"),
-        drop("/payload/exploreUIParams", "the state of somebody's screen"),
-        drop("/payload/columnWidthsByName", "the widths of columns on somebody's screen"),
-        drop("/payload/**/_refreshTrigger", "counts how often a sample was refreshed"),
-        drop("/payload/**/refreshTrigger", "counts how often a sample was refreshed"),
+        *screen_state("/payload"),
         drop("/payload/**/$idx", "a row number of the editor"),
         defaultable("/payload", "a recipe without code answers none or an empty text"),
         defaultable("/dkuProperties", "newer versions of DSS write it empty"),
@@ -66,18 +58,19 @@ class RecipeSync(ResourceSync):
         defaultable("/variables", "newer versions of DSS write it empty"),
     )
 
-    def list_all(self, project_key: str) -> list[Head]:
-        items = self.reader.get(project_path(project_key, "recipes") + "/")
-        return self.heads(project_key, items, "name")
+    def agrees(self, head: Head, known: Resource) -> bool:
+        # A list item is the definition without the payload, and a few saves bump no stamp.
+        listed = self.build(head.resource_id, head.listed).attributes
+        return listed == {
+            name: item for name, item in known.attributes.items() if name != "payload"
+        }
 
-    def fetch(self, resource_id: str) -> Resource:
-        key, name = named(resource_id)
-        answer = self.document(resource_id, self.reader.get(project_path(key, "recipes", name)))
-        recipe = answer.get("recipe")
+    def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:
+        recipe = document.get("recipe")
         if not isinstance(recipe, dict):
             raise UnexpectedAnswer(f"the answer for {resource_id} has no recipe in it", 200)
-        document = {**recipe, "payload": _payload(recipe.get("type"), answer.get("payload"))}
-        return self.build(resource_id, document, stamp=recipe.get("versionTag"))
+        payload = _payload(recipe.get("type"), document.get("payload"))
+        return self.build(resource_id, {**recipe, "payload": payload})
 
 
 def _payload(recipe_type: Any, payload: Any) -> Any:

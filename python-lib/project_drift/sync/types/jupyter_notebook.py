@@ -1,0 +1,57 @@
+"""Jupyter notebooks: the sources of their cells and their kernel; outputs and counts are noise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from project_drift.exceptions import UnexpectedAnswer
+from project_drift.models.resource import Resource
+from project_drift.sync.base import COMMON_NOISE
+from project_drift.sync.listed import ListedSync
+
+
+class JupyterNotebookSync(ListedSync):
+    """`GET /jupyter-notebooks/` and `/jupyter-notebooks/NAME` (`DSSJupyterNotebook`).
+
+    The answer is the notebook file itself, with outputs. Cell ids are left out: Jupyter gives new
+    ones when a notebook is converted or copied.
+    """
+
+    resource_type = "jupyter_notebook"
+    label = "Jupyter notebooks"
+    lists = "/jupyter-notebooks/"
+    gets = "/jupyter-notebooks/{}"
+    list_params = (("active", False),)
+    id_field = "name"
+    stamp_field = ""
+    rules = COMMON_NOISE
+
+    def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:
+        cells = document.get("cells")
+        metadata = document.get("metadata") or {}
+        if not isinstance(cells, list) or not isinstance(metadata, dict):
+            raise UnexpectedAnswer(f"the answer for {resource_id} is not a notebook", 200)
+        kernel = metadata.get("kernelspec")
+        definition = {
+            "kernel": kernel.get("name") if isinstance(kernel, dict) else None,
+            "cells": [
+                {"cell_type": cell.get("cell_type"), "source": _joined(cell.get("source"))}
+                for cell in cells
+                if isinstance(cell, dict)
+            ],
+        }
+        return self.build(resource_id, {**_stamps(metadata), **definition})
+
+
+def _joined(source: Any) -> str:
+    """Return the text of a cell: notebook files keep it as one text or as a list of lines."""
+    return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
+
+
+def _stamps(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Return what DSS writes about saves into a notebook's metadata, under its usual names."""
+    return {
+        "creationTag": metadata.get("creationTag"),
+        "lastModifiedOn": metadata.get("modifiedOn"),
+        "lastModifiedBy": metadata.get("modifiedBy"),
+    }

@@ -1,0 +1,41 @@
+"""Saved models of the Flow: settings and the version in use, not what was learnt."""
+
+from __future__ import annotations
+
+from project_drift.models.resource import Resource
+from project_drift.normalize.noise import drop
+from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE
+from project_drift.sync.listed import ListedSync
+
+_AGENTS = frozenset({"PYTHON_AGENT", "PLUGIN_AGENT", "TOOLS_USING_AGENT", "STRUCTURED_AGENT"})
+
+
+class SavedModelSync(ListedSync):
+    """`GET /savedmodels/` and `GET /savedmodels/ID` (`dataikuapi.dss.savedmodel.DSSSavedModel`).
+
+    Agents and retrieval-augmented models are stored as saved models; where they have lists of
+    their own they are captured from there, once.
+    """
+
+    resource_type = "saved_model"
+    label = "saved models"
+    lists = "/savedmodels/"
+    gets = "/savedmodels/{}"
+    list_params = (("foreign", False),)
+    stamp_field = "lastModifiedOn"
+    yields_to = ("agent", "retrieval_augmented_llm")
+    rules = (
+        *COMMON_NOISE_AND_ID,
+        drop("/lastTrainJobId", "runtime: which job trained it last"),
+        drop("/lastTrainIndex", "runtime: counts trainings"),
+        drop("/lastExportedFrom", "runtime: which lab model it was deployed from"),
+        *DISPLAYED_STATE,
+        drop("/inlineVersions/*/versionTag", "DSS's own mark of the last save"),
+        drop("/inlineVersions/*/creationTag", "tells who made the version, not what it is"),
+    )
+
+    def belongs_to(self, resource: Resource) -> str | None:
+        model_type = resource.attributes.get("savedModelType")
+        if model_type in _AGENTS:
+            return "agent"
+        return "retrieval_augmented_llm" if model_type == "RETRIEVAL_AUGMENTED_LLM" else None
