@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 from dss_emulator import DssEmulator, Project
-
 from project_drift import Resource, State
 
 KEY = "BENCH"

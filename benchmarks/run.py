@@ -13,99 +13,157 @@ import sys
 import tempfile
 import time
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from dataikuapi import DSSClient  # noqa: E402
-from dss_emulator import DssEmulator  # noqa: E402
-
 from benchmarks import made_up  # noqa: E402
+from benchmarks.node import Node, node  # noqa: E402
 from project_drift import DiffEngine, LocalDirectoryBackend, StateManager  # noqa: E402
 from project_drift.backends import codec  # noqa: E402
 
 THREADS = 8
 LATENCY = 0.02
+MEGABYTE = 1e6
 
 
 class Result(NamedTuple):
-    """One line: a ratio and the most it may be, `None` where it is only told."""
+    """One line; `ratio` and the most it may be are `None` where there is nothing to compare."""
 
     what: str
     seconds: float
-    ratio: float
-    target: float | None
-    note: str
+    ratio: float | None = None
+    target: float | None = None
+    note: str = ""
 
 
 def main() -> int:
-    """Measure everything and print it."""
-    results = [*of_states(10_000), *of_captures()]
-    print(f"{'what':<44} {'seconds':>8} {'ratio':>6} {'target':>7}  note")
-    for result in results:
-        target = f"{result.target:.1f}x" if result.target else ""
+    """Measure everything, printing each line as it is known."""
+    print(f"{'what':<46} {'seconds':>7} {'ratio':>6} {'target':>6}  note")
+    missed = []
+    for result in measured():
+        ratio = "" if result.ratio is None else f"{result.ratio:.2f}x"
+        target = "" if result.target is None else f"{result.target:.1f}x"
         print(
-            f"{result.what:<44} {result.seconds:>8.2f} {result.ratio:>5.1f}x {target:>7}  "
-            f"{result.note}"
+            f"{result.what:<46} {result.seconds:>7.2f} {ratio:>6} {target:>6}  {result.note}",
+            flush=True,
         )
-    missed = [item.what for item in results if item.target and item.ratio > item.target]
+        if result.target is not None and (result.ratio or 0) > result.target:
+            missed.append(result.what)
     if missed:
         print(f"Missed: {', '.join(missed)}")
     return 1 if missed and "--check" in sys.argv else 0
 
 
-def of_states(size: int) -> list[Result]:
+def measured() -> Iterator[Result]:
+    """Yield all results."""
+    yield from of_captures()
+    yield from of_a_large_project(5_000)
+    yield from of_states(10_000)
+
+
+def of_captures() -> Iterator[Result]:
+    """Full and incremental captures against the least time that their requests can take."""
+    incremental = {}
+    for size in (500, 2_000):
+        with node(size) as dss, tempfile.TemporaryDirectory() as folder:
+            for latency in (0.0, LATENCY):
+                name = f"full capture, {size} objects, {latency * 1000:.0f} ms"
+                yield of_capture(dss, Path(folder), name, latency)
+            incremental[size], taken = of_an_unchanged_project(dss, Path(folder))
+            name = f"incremental, unchanged, {size} objects, 20 ms"
+            yield Result(name, taken, note=f"{incremental[size]} calls")
+    grown = incremental[2_000] / incremental[500]
+    yield Result("incremental: calls for 2,000 to those for 500", 0, grown, 1.0)
+
+
+def of_an_unchanged_project(dss: Node, folder: Path) -> tuple[int, float]:
+    """Return requests and seconds of an incremental capture."""
+    reader = manager(dss, folder, THREADS)
+    state = reader.sync_project(made_up.KEY)
+    dss.requests()
+    reader.sync_project(made_up.KEY, previous=state)
+    calls = dss.requests()
+    return calls, timed(lambda: reader.sync_project(made_up.KEY, previous=state), 3)
+
+
+def of_capture(dss: Node, folder: Path, name: str, latency: float) -> Result:
+    """One full capture; with a latency also against one request after another.
+
+    The budget is about 500 objects; beyond, the work of one process on what it reads shows too.
+    """
+    dss.latency(latency)
+    pooled = manager(dss, folder, THREADS)
+    dss.requests()
+    pooled.sync_project(made_up.KEY)
+    calls = dss.requests()
+    taken = timed(lambda: pooled.sync_project(made_up.KEY), 3)
+    if not latency:
+        return Result(name, taken, note=f"{calls} calls")
+    least = math.ceil(calls / THREADS) * latency
+    one_by_one = timed(lambda: manager(dss, folder, 1).sync_project(made_up.KEY), 1)
+    note = f"{calls} calls; one after another {one_by_one:.1f} s, {one_by_one / taken:.1f}x"
+    return Result(name, taken, taken / least, 1.3 if " 500 " in name else None, note)
+
+
+def of_a_large_project(size: int) -> Iterator[Result]:
+    """Memory, from the first request to the difference of two states."""
+    with node(size) as dss, tempfile.TemporaryDirectory() as folder:
+        reader = manager(dss, Path(folder), THREADS)
+        state, captured = traced(lambda: reader.sync_project(made_up.KEY))
+        plain = len(codec.gunzip(codec.encode(state)))
+        saved, saving = traced(lambda: reader.save_state(state))
+        loaded, loading = traced(reader.load_state)
+        _, diffing = traced(lambda: DiffEngine().diff(saved, loaded))
+    for what, (taken, peak) in (
+        ("captured", captured),
+        ("saved", saving),
+        ("loaded", loading),
+        ("diffed", diffing),
+    ):
+        note = f"peak {peak / MEGABYTE:.0f} MB of {plain / MEGABYTE:.0f} MB plain, while traced"
+        yield Result(f"{size} objects {what}: memory", taken, peak / plain, 9.0, note)
+
+
+def of_states(size: int) -> Iterator[Result]:
     """Save, load and diff against what `json` and `gzip` alone take for the same bytes."""
     old, new = made_up.state(size), made_up.state(size, changed=0.01)
     plain = json.dumps(old.to_dict(), sort_keys=True, separators=(",", ":")).encode()
-    packed = gzip.compress(plain, compresslevel=6, mtime=0)
+    packed = codec.encode(old)
     data = json.loads(plain)
 
     def write() -> bytes:
         text = json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
         return gzip.compress(text, compresslevel=6, mtime=0)
 
-    writing = timed(write)
-    reading = timed(lambda: json.loads(gzip.decompress(packed)))
-    parsing = timed(lambda: (json.loads(plain), json.loads(plain)))
-    saving = timed(lambda: codec.encode(old))
-    loading = timed(lambda: codec.decode(packed))
-    diffing = timed(lambda: DiffEngine().diff(old, new))
-    same = timed(lambda: DiffEngine().diff(old, old))
-    size_note = f"{size} resources, {len(plain) / 1e6:.0f} MB"
-    return [
-        Result("save, validated and checksummed", saving, saving / writing, 3.0, size_note),
-        Result("load, validated and checksummed", loading, loading / reading, 3.5, size_note),
-        memory("save: peak memory", lambda: codec.encode(old), len(plain), 9.0),
-        memory("load: peak memory", lambda: codec.decode(packed), len(plain), 9.0),
-        Result("diff, 1 % changed, to parsing both", diffing, diffing / parsing, 1.0, size_note),
-        Result("diff, nothing changed, to parsing both", same, same / parsing, 1.0, size_note),
-    ]
+    writing = timed(write, 3)
+    reading = timed(lambda: json.loads(gzip.decompress(packed)), 3)
+    parsing = timed(lambda: (json.loads(plain), json.loads(plain)), 3)
+    note = f"{size} resources, {len(plain) / MEGABYTE:.0f} MB"
+    saving = timed(lambda: codec.encode(old), 3)
+    yield Result("save, to json and gzip alone", saving, saving / writing, 3.0, note)
+    loading = timed(lambda: codec.decode(packed), 3)
+    yield Result("load, to json and gzip alone", loading, loading / reading, 3.5, note)
+    for what, other in (("1 % changed", new), ("nothing changed", old)):
+        taken = timed(lambda other=other: DiffEngine().diff(old, other), 3)
+        yield Result(f"diff, {what}, to parsing both", taken, taken / parsing, 1.0, note)
+    for what, action in (
+        ("save", lambda: codec.encode(old)),
+        ("load", lambda: codec.decode(packed)),
+    ):
+        _, (taken, peak) = traced(action)
+        told = f"peak {peak / MEGABYTE:.0f} MB, while traced"
+        yield Result(f"{what}: memory to the plain size", taken, peak / len(plain), 9.0, told)
 
 
-def of_captures() -> list[Result]:
-    """Capture 500 objects at a latency, against the least time that the requests can take."""
-    with DssEmulator() as dss, tempfile.TemporaryDirectory() as folder:
-        made_up.project(dss, 500)
-        client = DSSClient(dss.url, dss.api_key)
-        manager = StateManager(
-            LocalDirectoryBackend(Path(folder), made_up.KEY), client, threads=THREADS
-        )
-        manager.sync_project(made_up.KEY)
-        dss.latency = LATENCY
-        dss.requests.clear()
-        manager.sync_project(made_up.KEY)
-        calls = dss.requests.total
-        taken = timed(lambda: manager.sync_project(made_up.KEY))
-    least = math.ceil(calls / THREADS) * LATENCY
-    one_by_one = calls * LATENCY
-    note = f"{calls} calls, {THREADS} threads; one after another {one_by_one / taken:.1f}x as long"
-    return [Result("full capture, 500 objects, 20 ms", taken, taken / least, 1.3, note)]
+def manager(dss: Node, folder: Path, threads: int) -> StateManager:
+    return StateManager(LocalDirectoryBackend(folder, made_up.KEY), dss.client, threads=threads)
 
 
-def timed(action: Callable[[], Any], rounds: int = 3) -> float:
+def timed(action: Callable[[], Any], rounds: int) -> float:
     """Return the median of a few runs, in seconds."""
     taken = []
     for _ in range(rounds):
@@ -115,15 +173,15 @@ def timed(action: Callable[[], Any], rounds: int = 3) -> float:
     return statistics.median(taken)
 
 
-def memory(what: str, action: Callable[[], Any], size: int, target: float) -> Result:
-    """Return the highest memory allocated during an action, as a multiple of a size in bytes."""
+def traced(action: Callable[[], Any]) -> tuple[Any, tuple[float, int]]:
+    """Return the result of an action, its seconds, and the most memory allocated during it."""
     tracemalloc.start()
     start = time.perf_counter()
-    action()
+    result = action()
     taken = time.perf_counter() - start
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return Result(what, taken, peak / size, target, f"{peak / 1e6:.0f} MB")
+    return result, (taken, peak)
 
 
 if __name__ == "__main__":
