@@ -23,7 +23,7 @@ from project_drift import (
 )
 from project_drift.backends import codec
 from project_drift.backends.base import Lineage
-from project_drift.backends.cache import FactsCache
+from project_drift.backends.cache import Cache
 from project_drift.backends.snapshots import SnapshotBackend
 
 
@@ -237,20 +237,20 @@ def test_facts_are_read_once_and_survive_the_loss_of_the_cache(place: Place) -> 
     place.open().save(state(captured_by="anna"))
     backend = place.open()
     history = backend.history()
-    first = FactsCache(backend).facts(history)
+    first = Cache(backend).facts(history)
     cached = [name for name in place.files.names() if name.endswith("cache.json")]
     for content in (b"{", b'{"version": 1, "snapshots": 3}', b'{"version": 99}'):
         place.files.write(cached[0], content)
-        assert FactsCache(place.open()).facts(history) == first
+        assert Cache(place.open()).facts(history) == first
     assert first[0].captured_by == "anna"
     name = snapshot_names(place)[0]
     place.files.write(name, b"")
-    assert FactsCache(place.open()).facts(history) == first, "served from the cache"
+    assert Cache(place.open()).facts(history) == first, "served from the cache"
 
 
 def test_a_damaged_snapshot_is_listed_with_its_problem(place: Place) -> None:
     place.open().save(state())
     place.files.write(snapshot_names(place)[0], b"")
     backend = place.open()
-    (facts,) = FactsCache(backend).facts(backend.history())
+    (facts,) = Cache(backend).facts(backend.history())
     assert "damaged" in facts.problem

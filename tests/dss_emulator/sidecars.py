@@ -67,7 +67,8 @@ def _webapp(tree: Tree, name: str, definition: Json) -> tuple[Json, str | None]:
 
 
 def _sql_notebook(tree: Tree, name: str, definition: Json) -> tuple[Json, str | None]:
-    runs = json.loads(tree.get(f"notebooks/sql/{name}/queries.json", b"{}"))
+    stored = json.loads(tree.get(f"notebooks/sql/{name}/queries.json", b"{}"))
+    runs = stored.get("queries", stored)
     cells = []
     for cell in definition.get("cells") or []:
         code = cell.get("code", _last_query(runs.get(cell.get("id"))))
@@ -75,9 +76,9 @@ def _sql_notebook(tree: Tree, name: str, definition: Json) -> tuple[Json, str | 
     return {**definition, "cells": cells}, None
 
 
-def _last_query(runs: Any) -> str:
-    entries = runs.get("queries", []) if isinstance(runs, dict) else runs or []
-    return str(entries[-1].get("sql", "")) if entries else ""
+def _last_query(runs: list[Json] | None) -> str:
+    newest = max(runs or [{}], key=lambda run: run.get("runOn", 0))
+    return str(newest.get("sql", ""))
 
 
 def _text(data: bytes | None) -> str | None:

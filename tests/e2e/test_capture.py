@@ -22,6 +22,7 @@ from project_drift import (
     Unavailable,
 )
 from project_drift import client as client_module
+from project_drift.sync.registry import resource_types
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +40,15 @@ def capture(manager: StateManager) -> State:
     return manager.sync_project("RETAIL_CHURN")
 
 
-def test_every_object_of_the_captured_types_is_there(demo: Project, manager: StateManager) -> None:
-    state = capture(manager)
-    for kind in ("dataset", "recipe", "scenario", "managed_folder", "flow_zone"):
+def test_every_object_of_every_type_is_there(demo: Project, manager: StateManager) -> None:
+    state = manager.sync_project("RETAIL_CHURN", types=resource_types())
+    assert state.complete, state.alerts
+    for kind in demo.types():
         captured = {resource.resource_name for resource in state.list_resources(kind)}
         assert captured == set(demo.names(kind)), kind
-        assert captured, kind
-    for kind in ("project", "permissions", "variables"):
+    for kind in ("project", "permissions", "variables", "wiki"):
         assert state.has_resource(f"{kind}.RETAIL_CHURN")
-    assert state.complete
+    assert len(demo.types()) >= 20, "the demo project has hardly any type"
 
 
 def test_recipes_carry_their_payload_visual_ones_as_data(
@@ -88,14 +89,22 @@ def test_a_capture_costs_its_lists_and_one_read_for_each_object_that_a_list_does
     dss.requests.clear()
     capture(manager)
     node = 3  # the project, the instance, the user
-    project = 5  # settings, metadata and tags; permissions; variables
-    lists = 5  # datasets, recipes, scenarios, managed folders, zones
-    reads = sum(len(demo.names(kind)) for kind in ("recipe", "scenario", "managed_folder"))
+    documents = 6  # settings, metadata and tags; permissions; variables; wiki
+    kinds = resource_types().items()
+    lists = sum(not found.single and not found.on_request for _, found in kinds)
+    manifest = 1  # asked for like a list: most projects have none
+    verification = 1  # one dataset, before its list is believed
+    reads = sum(
+        len(demo.names(kind))
+        for kind, found in kinds
+        if not found.single and not found.listed_whole
+    )
     scripts = sum(
         demo.get("scenario", name)["type"] == "custom_python" for name in demo.names("scenario")
     )
     assert scripts
-    assert dss.requests.total == node + project + lists + reads + scripts
+    expected = node + documents + lists + manifest + verification + reads + scripts
+    assert dss.requests.total == expected
     assert {request.method for request in dss.requests.log} == {"GET"}
 
 
@@ -200,7 +209,18 @@ def test_a_name_that_cannot_be_asked_for_safely_is_an_alert(
     assert [alert.resource_id for alert in state.alerts] == ["recipe.RETAIL_CHURN..."]
 
 
-LISTS = ("datasets", "recipes", "scenarios", "managedfolders", "flow/zones")
+LISTS = (
+    "datasets",
+    "recipes",
+    "scenarios",
+    "managedfolders",
+    "flow/zones",
+    "savedmodels",
+    "lab",
+    "webapps",
+    "jupyter-notebooks",
+    "libraries/contents",
+)
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -102,7 +102,7 @@ def test_the_form_opens_where_there_is_nothing_to_choose(
     assert choice["value"] == ""
     assert "no snapshots yet" in choice["label"]
     dss.fail(path="*", status=500)
-    assert "No snapshot to choose" in runner.choices("macro", COMPARE, "old")[0]["label"]
+    assert "Nothing to choose" in runner.choices("macro", COMPARE, "old")[0]["label"]
 
 
 def test_the_types_to_read_are_offered_and_obeyed(runner: PluginRunner, dss: DssEmulator) -> None:
