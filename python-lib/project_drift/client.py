@@ -174,6 +174,7 @@ def _guarded(client: DSSClient, threads: int) -> DSSClient:
     ours = requests.Session()
     ours.headers = copy.copy(theirs.headers)
     ours.auth = theirs.auth
+    ours.cookies = theirs.cookies.copy()
     # All requests go to one host, so the environment's proxies and certificates are looked up once
     # and not at each of them. A `.netrc` entry for the host cannot replace the credentials either.
     found = theirs.merge_environment_settings(client.host, {}, None, theirs.verify, theirs.cert)

@@ -216,6 +216,7 @@ def test_snapshots_can_live_in_a_managed_folder(
     assert run("check", KEY, *store).code == 2
     assert run("diff", KEY, "1", "2", *store).code == 2
     assert [path.split("/")[4] for path in sorted(demo.folder_files(folder_id))] == [
+        "cache.json",
         "lineage",
         "snapshots",
         "snapshots",
