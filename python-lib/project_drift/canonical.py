@@ -21,15 +21,21 @@ def dumps(value: Any) -> str:
     Raises `TypeError` for what JSON cannot hold. Infinities and NaN, which some writers emit, are
     written as the strings "Infinity", "-Infinity" and "NaN".
     """
-    text = _encode(value)
-    if ".0" in text or "NaN" in text or "Infinity" in text:
-        return _encode(fold_numbers(value))
-    return text
+    return _folded(value)[1]
 
 
 def checksum(value: Any) -> str:
     """Return the SHA-256, in hexadecimal, of the canonical text of a JSON value."""
-    return hashlib.sha256(dumps(value).encode("ascii")).hexdigest()
+    return normal_form(value)[1]
+
+
+def normal_form(value: Any) -> tuple[Any, str]:
+    """Return the value that the canonical text stands for, and its checksum.
+
+    It is the very value given where nothing in it has to be folded.
+    """
+    folded, text = _folded(value)
+    return folded, hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def fold_numbers(value: Any) -> Any:
@@ -46,3 +52,11 @@ def fold_numbers(value: Any) -> Any:
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+
+
+def _folded(value: Any) -> tuple[Any, str]:
+    text = _encode(value)
+    if ".0" in text or "NaN" in text or "Infinity" in text:
+        value = fold_numbers(value)
+        text = _encode(value)
+    return value, text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+from project_drift import canonical
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, NOT_PERMITTED, State
@@ -113,6 +114,8 @@ def not_compared(old: State, new: State) -> dict[str, str]:
                 found[kind] = f"the key of the {which} snapshot lacks {_right(kind)}"
             elif how == ABSENT and other.covers(kind):
                 found[kind] = f"DSS did not have them at the time of the {which} snapshot"
+            elif how is None and not state.covers(kind) and other.covers(kind):
+                found[kind] = f"Project Drift did not read them yet in the {which} snapshot"
     return found
 
 
@@ -122,7 +125,11 @@ def _right(kind: str) -> str:
 
 
 def _types(old: State, new: State) -> list[str]:
-    return sorted(old.coverage.keys() | new.coverage.keys())
+    """Return every type that either state tells of."""
+    found = {
+        resource.resource_type for state in (old, new) for resource in state.resources.values()
+    }
+    return sorted(found | old.coverage.keys() | new.coverage.keys())
 
 
 def _pair(
@@ -141,7 +148,7 @@ def _pair(
     old, new = before.attributes, after.attributes
     if not same_key:
         old, new = without_fingerprints(old), without_fingerprints(new)
-        if old == new:
+        if canonical.dumps(old) == canonical.dumps(new):
             return ResourceDiff(
                 ChangeType.UNKNOWN, resource_id, kind, before, after, reason=_KEYS_DIFFER
             )

@@ -92,9 +92,9 @@ class ResourceMetadata:
 class Resource:
     """One object of a project: its whole definition, without noise.
 
-    `attributes` is a JSON object and is read-only by agreement: its checksum is taken once and put
-    into the metadata, whatever stood there. The identity (project key, name or id) stands in
-    `resource_id` and not in the attributes.
+    `attributes` is a JSON object, whole numbers as integers. It is read-only by agreement: its
+    checksum is taken once and put into the metadata, whatever stood there. The identity (project
+    key, name or id) stands in `resource_id` and not in the attributes.
     Raises `ConfigurationError` when the id is not one, or is not of this type.
     """
 
@@ -112,7 +112,8 @@ class Resource:
             )
         if not self.display_name:
             object.__setattr__(self, "display_name", parts.name or parts.project_key)
-        computed = self.compute_checksum()
+        folded, computed = canonical.normal_form(self.attributes)
+        object.__setattr__(self, "attributes", folded)
         if self.metadata.checksum != computed:
             object.__setattr__(self, "metadata", replace(self.metadata, checksum=computed))
 

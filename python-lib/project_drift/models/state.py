@@ -11,7 +11,8 @@ from project_drift.models.resource import Resource
 
 FORMAT_VERSION = 1
 
-# How well a state covers a resource type; a type without an entry counts as read.
+# How well a state covers a resource type. A type without an entry was not known to the version of
+# Project Drift that read the state; one without any entries was put together by hand and is whole.
 READ = "read"
 ABSENT = "absent"  # this version of DSS does not have the type
 EXCLUDED = "excluded"  # left out by choice
@@ -101,7 +102,14 @@ class State:
 
     def covers(self, resource_type: str) -> bool:
         """Whether the type was read at all; alerts tell what of it could not be."""
-        return self.coverage.get(resource_type, READ) == READ
+        how = self.coverage.get(resource_type)
+        if how is not None:
+            return how == READ
+        return (
+            not self.coverage
+            or any(alert.resource_type == resource_type for alert in self.alerts)
+            or any(item.resource_type == resource_type for item in self.resources.values())
+        )
 
     def content_checksum(self) -> str:
         """Return a checksum of what was found: definitions, alerts and coverage, without stamps."""

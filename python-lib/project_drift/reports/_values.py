@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import unicodedata
 from typing import Any
+
+from project_drift.models.diff import Hunk
 
 # Beyond these, what is left out is counted in the text itself.
 VALUE_LIMIT = 400
 CHANGE_LIMIT = 200
 LINE_LIMIT = 400
+LINES_LIMIT = 400
+TEXT_LIMIT = 2000
 
 
 def shown(value: Any, limit: int = VALUE_LIMIT) -> str:
@@ -40,3 +45,14 @@ def _escaped(letter: str) -> str:
 def short_time(moment: str) -> str:
     """Return an ISO 8601 time in UTC as people read it: `2026-11-23 14:05`."""
     return moment[:16].replace("T", " ")
+
+
+def shown_hunks(hunks: tuple[Hunk, ...]) -> tuple[list[Hunk], int]:
+    """Return as many changed lines as a reader takes in, and the number of those left out."""
+    kept: list[Hunk] = []
+    room = LINES_LIMIT
+    for hunk in hunks:
+        if room > 0:
+            kept.append(dataclasses.replace(hunk, lines=hunk.lines[:room]))
+        room -= len(hunk.lines)
+    return kept, max(0, -room)

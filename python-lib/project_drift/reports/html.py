@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from project_drift.models.report import Overview, Report
-from project_drift.reports._values import CHANGE_LIMIT, LINE_LIMIT, short_time, shown, visible
+from project_drift.reports._values import (
+    CHANGE_LIMIT,
+    LINE_LIMIT,
+    TEXT_LIMIT,
+    short_time,
+    shown,
+    shown_hunks,
+    visible,
+)
 
 
 def render(report: Report) -> str:
@@ -30,10 +40,21 @@ def _environment() -> Environment:
         loader=PackageLoader("project_drift", "reports/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_harmless,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(
-        shown=shown, visible=visible, line=lambda text: visible(text, LINE_LIMIT), when=short_time
+        shown=shown,
+        shown_hunks=shown_hunks,
+        line=lambda text: visible(text, LINE_LIMIT),
+        when=short_time,
     )
     return environment
+
+
+def _harmless(value: Any) -> Any:
+    """Write out hidden characters of every text that a template shows, and cut it."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value, TEXT_LIMIT)
+    return value

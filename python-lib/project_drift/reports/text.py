@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from project_drift.models.diff import Change
 from project_drift.models.report import Overview, Report, Row, Side
 from project_drift.models.state import FULL
-from project_drift.reports._values import CHANGE_LIMIT, LINE_LIMIT, short_time, shown, visible
+from project_drift.reports._values import (
+    CHANGE_LIMIT,
+    LINE_LIMIT,
+    TEXT_LIMIT,
+    short_time,
+    shown,
+    shown_hunks,
+    visible,
+)
 
 _WIDTH = 80
 _NAME_WIDTH = 40
@@ -16,12 +24,12 @@ _NAME_WIDTH = 40
 
 def render(report: Report) -> str:
     """Return the report as plain text."""
-    return "\n".join(_lines(report)) + "\n"
+    return _joined(_lines(report))
 
 
 def render_overview(overview: Overview) -> str:
     """Return what came of each project, one paragraph each."""
-    lines = [visible(overview.title), ""]
+    lines = [overview.title, ""]
     for line in overview.lines:
         lines += _wrapped(f"{line.project_key}: {line.sentence}", "  ")
     if not overview.lines:
@@ -29,16 +37,21 @@ def render_overview(overview: Overview) -> str:
     if overview.troubled:
         keys = ", ".join(line.project_key for line in overview.troubled)
         lines += ["", *_wrapped(f"Not read, or not whole: {keys}")]
-    return "\n".join(lines) + "\n"
+    return _joined(lines)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Join lines that hold nothing but what is meant: no text of a project makes one of its own."""
+    return "\n".join(visible(line, TEXT_LIMIT).rstrip() for line in lines) + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield visible(report.title)
+    yield report.title
     yield from _wrapped(report.sentence)
     yield ""
     for side in (report.old, report.new):
         if side is not None:
-            yield _side(side)
+            yield from _side(side)
     for group in report.groups:
         yield ""
         yield group.label.capitalize()
@@ -52,12 +65,13 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _section("Please note", list(report.warnings))
 
 
-def _side(side: Side) -> str:
+def _side(side: Side) -> list[str]:
     author = f"  by {side.captured_by}" if side.captured_by else ""
-    how = "" if side.capture == FULL else f"  {side.capture}"
-    partial = "" if side.complete else "  (incomplete)"
-    told = f"{short_time(side.taken_at)} UTC  {side.objects} objects{author}{how}{partial}"
-    return visible(f"  {side.name:<12} {told}")
+    flags = [side.capture] if side.capture != FULL else []
+    flags += [] if side.complete else ["incomplete"]
+    how = f"  ({', '.join(flags)})" if flags else ""
+    taken = f"{short_time(side.taken_at)} UTC"
+    return _wrapped(f"{side.name:<12} {taken}  {side.objects} objects{author}{how}", "  ")
 
 
 def _row(row: Row) -> Iterator[str]:
@@ -75,10 +89,13 @@ def _row(row: Row) -> Iterator[str]:
 def _change(change: Change) -> Iterator[str]:
     if change.hunks:
         yield f"      {visible(change.label)}:"
-        for hunk in change.hunks:
+        hunks, hidden = shown_hunks(change.hunks)
+        for hunk in hunks:
             yield f"        @ line {hunk.new_start}"
             for line in hunk.lines:
-                yield f"        {line.sign} {visible(line.text, LINE_LIMIT)}".rstrip()
+                yield f"        {line.sign} {visible(line.text, LINE_LIMIT)}"
+        if hidden:
+            yield f"        … and {hidden} more lines"
         return
     yield from _wrapped(f"{visible(change.label)}{_values(change)}", "      ")
 
@@ -102,7 +119,7 @@ def _section(title: str, items: list[str]) -> Iterator[str]:
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(
-        visible(text, 2000),
+        visible(text, TEXT_LIMIT),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=indent + ("  " if indent else ""),

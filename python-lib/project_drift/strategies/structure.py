@@ -16,8 +16,16 @@ from project_drift import canonical
 from project_drift.models.diff import Change
 from project_drift.strategies.code import hunks
 
-# Fields that tell the items of a list apart, the surest first.
-_IDENTITIES = ("id", "ref", "objectId", "localName", "group", "user", "login", "name")
+# Fields that tell the items of a list apart, the surest first; of several, the one an item has.
+_IDENTITIES = (
+    ("id",),
+    ("ref",),
+    ("objectId",),
+    ("localName",),
+    ("group", "user"),
+    ("login",),
+    ("name",),
+)
 
 _KINDS = {
     "dictionary_item_added": "added",
@@ -42,6 +50,15 @@ class _Item(str):
     __slots__ = ()
 
 
+class _Flag(str):
+    """A boolean inside a list."""
+
+    __slots__ = ()
+
+    def __new__(cls, value: bool) -> _Flag:
+        return super().__new__(cls, value)
+
+
 # Where something differs, how, and both values.
 _Found = tuple[tuple[Any, ...], str, Any, Any]
 
@@ -55,9 +72,21 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
     There is at least one exactly when their canonical JSON differs.
     """
-    left, right = canonical.fold_numbers(old), canonical.fold_numbers(new)
+    try:
+        found = _differences(canonical.fold_numbers(old), canonical.fold_numbers(new))
+    except RecursionError:
+        found = []  # nested deeper than can be followed: told attribute by attribute below
+    if not found:
+        found = _by_attribute(old, new)
+    return [
+        _change(steps, kind, _plain(before), _plain(after))
+        for steps, kind, before, after in sorted(found, key=_order)
+    ]
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[_Found]:
     moves: list[_Found] = []
-    left, right = _fold(left, right, (), moves)
+    left, right = _fold(old, new, (), moves)
     tree = DeepDiff(
         left,
         right,
@@ -65,16 +94,24 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
         ignore_private_variables=False,  # else keys that begin with "__" are passed over
         threshold_to_diff_deeper=0,  # else objects that share few keys are shown whole
     )
-    found = moves + [
+    return moves + [
         (tuple(level.path(output_format="list")), _KINDS[kind], level.t1, level.t2)
         for kind, levels in tree.items()
         for level in levels
     ]
-    if not found and canonical.dumps(old) != canonical.dumps(new):
-        found = [((), "modified", old, new)]
+
+
+def _by_attribute(old: dict[str, Any], new: dict[str, Any]) -> list[_Found]:
+    """Return which attributes differ, without looking inside."""
     return [
-        _change(steps, kind, _plain(before), _plain(after))
-        for steps, kind, before, after in sorted(found, key=_order)
+        (
+            (key,),
+            "added" if key not in old else "removed" if key not in new else "modified",
+            old.get(key),
+            new.get(key),
+        )
+        for key in old.keys() | new.keys()
+        if (key in old) != (key in new) or canonical.dumps(old[key]) != canonical.dumps(new[key])
     ]
 
 
@@ -84,11 +121,11 @@ def _fold(old: Any, new: Any, steps: tuple[Any, ...], moves: list[_Found]) -> tu
         return _fold_common(old, new, dict(old), dict(new), steps, moves)
     if not (isinstance(old, list) and isinstance(new, list)):
         return old, new
-    field = _identity(old, new)
-    if field is None:
-        return old, new
-    left = _KeyedList((_Item(f"[{field}={_escape(item[field])}]"), item) for item in old)
-    right = _KeyedList((_Item(f"[{field}={_escape(item[field])}]"), item) for item in new)
+    fields = _identity(old, new)
+    if fields is None:
+        return _flagged(old), _flagged(new)
+    left = _KeyedList((_key(item, fields), item) for item in old)
+    right = _KeyedList((_key(item, fields), item) for item in new)
     before = [key for key in left if key in right]
     after = [key for key in right if key in left]
     if before != after:
@@ -111,22 +148,29 @@ def _fold_common(
     return left, right
 
 
-def _identity(old: list[Any], new: list[Any]) -> str | None:
-    """Return the field by which the items of both lists can be told apart."""
+def _identity(old: list[Any], new: list[Any]) -> tuple[str, ...] | None:
+    """Return the fields by which the items of both lists can be told apart."""
     items = old + new
     if not items or not all(isinstance(item, dict) for item in items):
         return None
-    return next((field for field in _IDENTITIES if _tells_apart(field, old, new)), None)
+    return next((fields for fields in _IDENTITIES if _tells_apart(fields, old, new)), None)
 
 
-def _tells_apart(field: str, *sides: list[Any]) -> bool:
+def _tells_apart(fields: tuple[str, ...], *sides: list[Any]) -> bool:
     for side in sides:
-        values = [item.get(field) for item in side]
-        if not all(isinstance(value, (str, int)) and value != "" for value in values):
-            return False
-        if len({str(value) for value in values}) != len(values):
+        keys = [_key(item, fields) for item in side]
+        if None in keys or len(set(keys)) != len(keys):
             return False
     return True
+
+
+def _key(item: dict[str, Any], fields: tuple[str, ...]) -> _Item | None:
+    """Return the item's key, from the first of these fields that it has."""
+    for field in fields:
+        value = item.get(field)
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "":
+            return _Item(f"[{field}={_escape(value).replace(']', '~3')}]")
+    return None
 
 
 def _change(steps: tuple[Any, ...], kind: str, old: Any, new: Any) -> Change:
@@ -155,7 +199,7 @@ def _path(steps: tuple[Any, ...]) -> str:
         elif isinstance(step, int):
             parts.append(f"[{step}]")
         else:
-            parts.append(f"/{_escape(step)}")
+            parts.append(f"/{_escape(step).replace('[', '~2')}")
     return "".join(parts) or "/"
 
 
@@ -177,8 +221,28 @@ def _escape(step: Any) -> str:
 
 
 def _unescape(text: str) -> str:
-    return text.replace("~1", "/").replace("~0", "~")
+    return text.replace("~3", "]").replace("~1", "/").replace("~0", "~")
+
+
+def _flagged(value: Any) -> Any:
+    """Return a value with flags for booleans: in lists, DeepDiff takes `True` and 1 for equal."""
+    if isinstance(value, bool):
+        return _Flag(value)
+    if isinstance(value, dict):
+        return {key: _flagged(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_flagged(item) for item in value]
+    return value
 
 
 def _plain(value: Any) -> Any:
-    return None if value is notpresent else value
+    """Return a value as it was given."""
+    if value is notpresent:
+        return None
+    if isinstance(value, _Flag):
+        return value == "True"
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
