@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Callable, Union
+from typing import Callable, TypeVar, Union
 
 from project_drift import canonical
 from project_drift.exceptions import (
@@ -83,6 +83,7 @@ def capture(
             raise
 
 
+Answer = TypeVar("Answer")
 Listing = Union[list[Head], DssError]
 Reading = Union[Resource, DssError]
 _Waiting = tuple[ResourceSync, Head, "Future[Reading]"]
@@ -223,19 +224,17 @@ def _chosen(types: Iterable[str] | None) -> list[str]:
 
 
 def _list(sync: ResourceSync, project_key: str) -> Listing:
-    try:
-        return sync.list_all(project_key)
-    except Unauthorized:
-        raise
-    except DssError as error:
-        return error
-    except ConfigurationError as error:
-        return DssError(str(error))
+    return _answered(lambda: sync.list_all(project_key))
 
 
 def _fetched(sync: ResourceSync, head: Head) -> Reading:
+    return _answered(lambda: sync.fetch(head.resource_id))
+
+
+def _answered(ask: Callable[[], Answer]) -> Answer | DssError:
+    """Return what was asked for, or the error to be told; only an unknown key ends the capture."""
     try:
-        return sync.fetch(head.resource_id)
+        return ask()
     except Unauthorized:
         raise
     except DssError as error:

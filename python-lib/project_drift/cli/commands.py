@@ -1,0 +1,169 @@
+"""The commands: each opens a store, calls the service once and writes what it answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from project_drift import __version__, service
+from project_drift.cli.exit_codes import EXIT_CLEAN, EXIT_DRIFT, EXIT_ERROR
+from project_drift.cli.options import (
+    Output,
+    Place,
+    capture_options,
+    key,
+    output_options,
+    place_options,
+)
+from project_drift.cli.progress import Progress
+from project_drift.models.report import CLEAN, DRIFT, Report
+from project_drift.reports import render, render_overview
+
+_EPILOG = """\b
+Connection:  DATAIKU_HOST and DATAIKU_API_KEY (the key is never an argument)
+Exit codes:  0 no drift, 2 drift, 1 error or not everything could be read
+"""
+
+
+@click.group(
+    epilog=_EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="project-drift")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Tell what changed in a Dataiku DSS project, and who changed it.
+
+    \b
+    A first look:
+      project-drift snapshot MY_PROJECT     remember how the project is now
+      project-drift check MY_PROJECT        later: what changed since then?
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(EXIT_ERROR)
+
+
+@cli.command()
+@click.argument("project_key", metavar="[KEY]", required=False)
+@place_options
+@capture_options
+@output_options
+@click.option("--always", is_flag=True, help="Save even where nothing changed.")
+@click.option("--all-projects", is_flag=True, help="All projects that the key may read; no KEY.")
+def snapshot(
+    project_key: str | None,
+    place: Place,
+    options: service.CaptureOptions,
+    output: Output,
+    always: bool,
+    all_projects: bool,
+) -> int:
+    """Take a snapshot of a project, or of all projects.
+
+    It is saved only where something changed since the last one.
+    """
+    if all_projects:
+        if project_key is not None or always:
+            raise click.UsageError("--all-projects goes without KEY and without --always")
+        return _snapshot_all(place, options, output)
+    if project_key is None:
+        raise click.UsageError("Missing argument 'KEY': a project key, or --all-projects")
+    client = place.client()
+    backend = place.open(project_key, client)
+    with Progress(project_key) as progress:
+        outcome = service.take_snapshot(backend, client, options, always, progress)
+    output.write(render(output.style, outcome.report))
+    return EXIT_CLEAN if outcome.report.new.complete else EXIT_ERROR
+
+
+def _snapshot_all(place: Place, options: service.CaptureOptions, output: Output) -> int:
+    client = place.client()
+    with Progress("all projects", "projects") as progress:
+        overview = service.take_snapshots(
+            lambda key: place.open(key, client), client, options=options, progress=progress
+        )
+    output.write(render_overview(output.style, overview))
+    return EXIT_ERROR if overview.troubled else EXIT_CLEAN
+
+
+@cli.command()
+@key
+@place_options
+@capture_options
+@output_options
+@click.option(
+    "--against",
+    default=service.FIRST,
+    show_default=True,
+    metavar="first|latest|N",
+    help="The snapshot to compare with.",
+)
+@click.option("--no-save", is_flag=True, help="Only look: save nothing.")
+def check(
+    project_key: str,
+    place: Place,
+    options: service.CaptureOptions,
+    output: Output,
+    against: str,
+    no_save: bool,
+) -> int:
+    """Compare a project as it is now with a snapshot.
+
+    What was found is saved as a new snapshot where it differs from the last one.
+    """
+    client = place.client()
+    backend = place.open(project_key, client)
+    with Progress(project_key) as progress:
+        outcome = service.check(backend, client, against, options, not no_save, progress)
+    output.write(render(output.style, outcome.report))
+    return _exit_code(outcome.report)
+
+
+@cli.command()
+@key
+@place_options
+@output_options
+@click.argument("old")
+@click.argument("new")
+def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> int:
+    """Compare two snapshots, each given by its number, `first`, `previous` or `latest`."""
+    report = service.compare(place.open(project_key), old, new)
+    output.write(render(output.style, report))
+    return _exit_code(report)
+
+
+@cli.command(name="list")
+@key
+@place_options
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the list.",
+)
+def list_command(project_key: str, place: Place, style: str) -> int:
+    """List the snapshots of a project, oldest first."""
+    found = service.list_snapshots(place.open(project_key))
+    if style == "json":
+        click.echo(json.dumps([asdict(item) for item in found], sort_keys=True, indent=2))
+        return EXIT_CLEAN
+    click.echo(f"{'serial':>6}  {'taken (UTC)':<16}  {'objects':>7}  {'by':<20}  note")
+    for item in found:
+        facts = item.facts
+        note = facts.problem or ("incomplete" if item.info.partial else "")
+        taken = item.info.saved_at[:16].replace("T", " ")
+        line = (
+            f"{item.info.serial:>6}  {taken}  {facts.objects:>7}  {facts.captured_by:<20}  {note}"
+        )
+        click.echo(line.rstrip())
+    return EXIT_CLEAN
+
+
+def _exit_code(report: Report) -> int:
+    return {CLEAN: EXIT_CLEAN, DRIFT: EXIT_DRIFT}.get(report.status, EXIT_ERROR)

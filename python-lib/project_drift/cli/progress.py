@@ -1,0 +1,36 @@
+"""Tells on standard error how far a command is."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO
+
+import click
+
+
+class Progress:
+    """Tells on standard error how far a capture is; one line, kept up to date on a terminal."""
+
+    def __init__(
+        self, subject: str, things: str = "objects", stream: IO[str] | None = None
+    ) -> None:
+        self._subject = subject
+        self._things = things
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._last = ""
+
+    def __enter__(self) -> Progress:
+        click.echo(f"Reading {self._subject} …", file=self._stream, nl=not self._live)
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        self._last = f"Read {done} of {total} {self._things} of {self._subject}"
+        if self._live:
+            click.echo(f"\r{self._last}", file=self._stream, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            click.echo(file=self._stream)
+        elif self._last:
+            click.echo(self._last, file=self._stream)
