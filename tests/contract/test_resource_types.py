@@ -100,7 +100,9 @@ def test_people_know_it_by_a_name_and_the_type_by_a_label(kind: str, state: Stat
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_rule_has_a_reason_and_keeps_identity_out(kind: str, state: State) -> None:
-    assert all(rule.reason and rule.pattern.startswith("/") for rule in resource_types()[kind].rules)
+    assert all(
+        rule.reason and rule.pattern.startswith("/") for rule in resource_types()[kind].rules
+    )
     for resource in state.list_resources(kind):
         assert not {"projectKey", "versionTag", "creationTag"} & resource.attributes.keys()
         assert resource.attributes.get("id", ...) != resource.resource_name

@@ -37,7 +37,7 @@ def found_changes(
 
 
 def named(resource_id: str) -> str:
-    """The corpus writes `type:name`, `type:` where a project has one, and a worksheet's id alone."""
+    """The corpus writes `type:name`, `type:` where there is one, and a worksheet by its id."""
     kind, _, name = parse_resource_id(resource_id)
     if kind == "statistics_worksheet":
         name = str(name).rpartition("/")[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator, Project
 
+from dss_emulator import DssEmulator, Project
 from project_drift import LocalDirectoryBackend, State, service
 from project_drift.backends import cache
 from project_drift.normalize.noise import drop
@@ -21,6 +21,7 @@ from project_drift.sync.types.dataset import DatasetSync
 KEY = "RETAIL_CHURN"
 # Types whose lists carry no mark of the last save: their objects are read at every capture.
 UNSTAMPED = (
+    "agent",
     "agent_tool",
     "analysis",
     "api_service",
@@ -59,13 +60,12 @@ class Taker:
 def reads(dss: DssEmulator) -> list[str]:
     """The requests for single objects of stamped or listed-whole types, since the last clear."""
     folders = ("datasets", "recipes", "scenarios", "managedfolders", "savedmodels", "webapps")
-    more = ("dashboards", "insights", "sql-notebooks", "knowledge-banks", "agents")
+    more = ("dashboards", "insights", "sql-notebooks", "knowledge-banks")
     return [
         request.path
         for request in dss.requests.log
         for folder in (*folders, *more)
         if request.path.startswith(f"/projects/{KEY}/{folder}/")
-        and not request.path.startswith(f"/projects/{KEY}/agents/")
     ]
 
 

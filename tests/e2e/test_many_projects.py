@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from dataikuapi import DSSClient
+
 from component_runner import PluginRunner
 from conftest import ROOT
-from dataikuapi import DSSClient
 from dss_emulator import DssEmulator, Project
-
 from project_drift import LocalDirectoryBackend, Unauthorized, service
 from project_drift.cli import cli
 

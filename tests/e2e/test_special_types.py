@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator, Project
 
+from dss_emulator import DssEmulator, Project
 from project_drift import DiffEngine, LocalDirectoryBackend, State, StateManager
 
 KEY = "RETAIL_CHURN"

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from project_drift import canonical
-from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, NOT_PERMITTED, State
 from project_drift.normalize.secrets import without_fingerprints
@@ -46,9 +46,12 @@ class DiffEngine:
             if alert.resource_id is None and alert.resource_type not in skipped
         }
         project_key = new.project_key or old.project_key
-        same_key = old.key_id == new.key_id
+        # A rule that came later may have marked a secret that the older state holds in plain.
+        same_key = old.key_id == new.key_id and old.ruleset == new.ruleset
         found = [
-            ResourceDiff(ChangeType.UNKNOWN, f"{kind}.{project_key}.*", kind, reason=alert.message)
+            ResourceDiff(
+                ChangeType.UNKNOWN, f"{kind}.{project_key or '*'}.*", kind, reason=alert.message
+            )
             for kind, alert in whole.items()
         ]
         ids = old.resources.keys() | new.resources.keys() | (unread.keys() - {None})
@@ -111,7 +114,7 @@ def not_compared(old: State, new: State) -> dict[str, str]:
         for state, other, which in ((new, old, "new"), (old, new, "old")):
             how = state.coverage.get(kind)
             if how == NOT_PERMITTED:
-                found[kind] = f"the key of the {which} snapshot lacks {_right(kind)}"
+                found[kind] = f"the key of the {which} snapshot lacks {right_to_read(kind)}"
             elif how == ABSENT and other.covers(kind):
                 found[kind] = f"DSS did not have them at the time of the {which} snapshot"
             elif how is None and not state.covers(kind) and other.covers(kind):
@@ -119,7 +122,8 @@ def not_compared(old: State, new: State) -> dict[str, str]:
     return found
 
 
-def _right(kind: str) -> str:
+def right_to_read(kind: str) -> str:
+    """Return what reading a type needs, in words."""
     known = resource_types().get(kind)
     return known.right if known else "the right to read them"
 
@@ -152,14 +156,20 @@ def _pair(
             return ResourceDiff(
                 ChangeType.UNKNOWN, resource_id, kind, before, after, reason=_KEYS_DIFFER
             )
-    patterns = resource_types()[kind].cosmetic if kind in resource_types() else ()
-    changes = tuple(
-        dataclasses.replace(change, cosmetic=True)
-        if any(lies_within(change.path, pattern) for pattern in patterns)
-        else change
-        for change in structure.compare(old, new)
-    )
+    changes = tuple(_told(kind, change) for change in structure.compare(old, new))
     return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
+
+
+def _told(kind: str, change: Change) -> Change:
+    """Return a change as its type wants it told."""
+    known = resource_types().get(kind)
+    if known is None:
+        return change
+    if any(lies_within(change.path, pattern) for pattern in known.cosmetic):
+        change = dataclasses.replace(change, cosmetic=True)
+    if known.is_defaultable(change.path):
+        change = structure.with_default(change)
+    return change
 
 
 def _under_todays_rules(state: State) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from project_drift.diff.engine import DiffEngine, has_drift, not_compared
+from project_drift.diff.engine import DiffEngine, has_drift, not_compared, right_to_read
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.report import (
     CLEAN,
@@ -62,7 +62,7 @@ def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report
         inventory=_inventory(state),
         gaps=_gaps(
             {
-                kind: f"your key lacks {resource_types()[kind].right}"
+                kind: f"your key lacks {right_to_read(kind)}"
                 for kind, how in sorted(state.coverage.items())
                 if how == NOT_PERMITTED
             }

@@ -156,6 +156,7 @@ class State:
             for key, value in data.items()
             if key not in {"alerts", "coverage", "resources"}
         }
+        plain["serial"] = int(plain["serial"])  # the schema takes 3.0 for an integer
         resources = {}
         for key, item in data["resources"].items():
             resource = Resource.from_dict(item)

@@ -32,6 +32,12 @@ def visible(text: str, limit: int = VALUE_LIMIT) -> str:
     return f"{safe}… ({hidden} more characters)" if hidden else safe
 
 
+def shown_line(text: str) -> str:
+    """Return a line of code with blanks at its end made visible: they may be all that changed."""
+    kept = text.rstrip(" ")
+    return visible(kept + "·" * (len(text) - len(kept)), LINE_LIMIT)
+
+
 def _is_hidden(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

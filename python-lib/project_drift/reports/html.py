@@ -11,11 +11,11 @@ from markupsafe import Markup
 from project_drift.models.report import Overview, Report
 from project_drift.reports._values import (
     CHANGE_LIMIT,
-    LINE_LIMIT,
     TEXT_LIMIT,
     short_time,
     shown,
     shown_hunks,
+    shown_line,
     visible,
 )
 
@@ -47,7 +47,7 @@ def _environment() -> Environment:
     environment.filters.update(
         shown=shown,
         shown_hunks=shown_hunks,
-        line=lambda text: visible(text, LINE_LIMIT),
+        line=shown_line,
         when=short_time,
     )
     return environment

@@ -10,11 +10,11 @@ from project_drift.models.report import Overview, Report, Row, Side
 from project_drift.models.state import FULL
 from project_drift.reports._values import (
     CHANGE_LIMIT,
-    LINE_LIMIT,
     TEXT_LIMIT,
     short_time,
     shown,
     shown_hunks,
+    shown_line,
     visible,
 )
 
@@ -93,7 +93,7 @@ def _change(change: Change) -> Iterator[str]:
         for hunk in hunks:
             yield f"        @ line {hunk.new_start}"
             for line in hunk.lines:
-                yield f"        {line.sign} {visible(line.text, LINE_LIMIT)}"
+                yield f"        {line.sign} {shown_line(line.text)}"
         if hidden:
             yield f"        … and {hidden} more lines"
         return

@@ -7,6 +7,7 @@ it looks at them; a change of their order is a change of its own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from deepdiff import DeepDiff
@@ -36,6 +37,7 @@ _KINDS = {
     "type_changes": "modified",
 }
 
+_TRUE, _FALSE = b"true", b"false"
 _WORDS = {
     "added": "added",
     "removed": "removed",
@@ -48,15 +50,6 @@ class _Item(str):
     """The key of a list item: `[id=b1]`, told apart from any key that somebody typed."""
 
     __slots__ = ()
-
-
-class _Flag(str):
-    """A boolean inside a list."""
-
-    __slots__ = ()
-
-    def __new__(cls, value: bool) -> _Flag:
-        return super().__new__(cls, value)
 
 
 # Where something differs, how, and both values.
@@ -78,10 +71,24 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
         found = []  # nested deeper than can be followed: told attribute by attribute below
     if not found:
         found = _by_attribute(old, new)
-    return [
-        _change(steps, kind, _plain(before), _plain(after))
-        for steps, kind, before, after in sorted(found, key=_order)
-    ]
+    return [_change(*item) for item in sorted(found, key=_order)]
+
+
+def with_default(change: Change) -> Change:
+    """Return a change of a place where absent means empty: a flag taken away is a flag set to no.
+
+    What was added or removed as a whole structure is told as it is.
+    """
+    if change.kind == "added" and not isinstance(change.new, (dict, list)):
+        return _retold(change, type(change.new)(), change.new)
+    if change.kind == "removed" and not isinstance(change.old, (dict, list)):
+        return _retold(change, change.old, type(change.old)())
+    return change
+
+
+def _retold(change: Change, old: Any, new: Any) -> Change:
+    place = change.label[: -len(_WORDS[change.kind])]
+    return replace(change, kind="modified", old=old, new=new, label=f"{place}{_WORDS['modified']}")
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[_Found]:
@@ -95,7 +102,12 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[_Found]:
         threshold_to_diff_deeper=0,  # else objects that share few keys are shown whole
     )
     return moves + [
-        (tuple(level.path(output_format="list")), _KINDS[kind], level.t1, level.t2)
+        (
+            tuple(level.path(output_format="list")),
+            _KINDS[kind],
+            _plain(level.t1),
+            _plain(level.t2),
+        )
         for kind, levels in tree.items()
         for level in levels
     ]
@@ -225,9 +237,13 @@ def _unescape(text: str) -> str:
 
 
 def _flagged(value: Any) -> Any:
-    """Return a value with flags for booleans: in lists, DeepDiff takes `True` and 1 for equal."""
+    """Return a value with other values for its booleans.
+
+    In lists, DeepDiff takes `True` and 1 for equal. JSON has no bytes that these could be mistaken
+    for.
+    """
     if isinstance(value, bool):
-        return _Flag(value)
+        return _TRUE if value else _FALSE
     if isinstance(value, dict):
         return {key: _flagged(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -239,8 +255,8 @@ def _plain(value: Any) -> Any:
     """Return a value as it was given."""
     if value is notpresent:
         return None
-    if isinstance(value, _Flag):
-        return value == "True"
+    if isinstance(value, bytes):
+        return value == _TRUE
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -16,8 +16,16 @@ from project_drift.models.resource import (
     ResourceMetadata,
     parse_resource_id,
 )
-from project_drift.normalize.noise import Normalizer, Rule, defaultable, drop, unordered
+from project_drift.normalize.noise import (
+    DEFAULTABLE,
+    Normalizer,
+    Rule,
+    defaultable,
+    drop,
+    unordered,
+)
 from project_drift.normalize.secrets import Concealer, mask
+from project_drift.strategies.paths import lies_within
 
 # What every object carries alike; `versionTag` and `creationTag` are kept as metadata.
 COMMON_NOISE: tuple[Rule, ...] = (
@@ -29,10 +37,8 @@ COMMON_NOISE: tuple[Rule, ...] = (
     drop("/lastModifiedOn", "bookkeeping of heads, kept as metadata"),
     drop("/lastModifiedBy", "bookkeeping of heads, kept as metadata"),
     unordered("/tags", "a set: DSS answers it sorted, files keep it as typed"),
-    defaultable("/description", "DSS writes an empty text where none was typed"),
-    defaultable("/shortDesc", "DSS writes an empty text where none was typed"),
     drop("/checklists/checklists/*/items/*/stateChangedOn", "when a box was last ticked"),
-    defaultable("/customFields", "newer versions of DSS write it empty"),
+    defaultable("/*", "a newer version of DSS writes empty what an older one did not know"),
 )
 # The same for objects whose definition repeats their id.
 COMMON_NOISE_AND_ID: tuple[Rule, ...] = (
@@ -114,6 +120,18 @@ class ResourceSync(ABC):
     def belongs_to(self, resource: Resource) -> str | None:  # noqa: ARG002
         """Return the type that captures this object in place of this one, `None` for most."""
         return None
+
+    @classmethod
+    def is_defaultable(cls, path: str) -> bool:
+        """Whether absent and empty mean the same at this very path."""
+        depth = path.count("/")
+        return any(
+            rule.action == DEFAULTABLE
+            and rule.pattern.count("/") == depth
+            and "[" not in path
+            and lies_within(path, rule.pattern)
+            for rule in cls.rules
+        )
 
     def build(
         self, resource_id: str, document: Mapping[str, Any], display_name: str = ""

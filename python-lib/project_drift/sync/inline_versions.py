@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from project_drift.normalize.noise import drop
-from project_drift.sync.base import COMMON_NOISE_AND_ID, Head
+from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE
 from project_drift.sync.listed import ListedSync
 
 
 class InlineVersionsSync(ListedSync):
-    """A type whose lists carry a stamp for each version instead of one for the object."""
+    """A type whose lists carry stamps of versions, and none of the object: it is always read."""
 
+    stamp_field = ""
     optional = True
     rules = (
         *COMMON_NOISE_AND_ID,
+        *DISPLAYED_STATE,
         drop("/versions/*/versionTag", "DSS's own mark of the last save"),
         drop("/versions/*/creationTag", "tells who made the version, not what it is"),
+        drop("/lastTrainJobId", "runtime, of the saved model that it is stored as"),
+        drop("/lastTrainIndex", "runtime, of the saved model that it is stored as"),
+        drop("/lastExportedFrom", "runtime, of the saved model that it is stored as"),
     )
-
-    def list_all(self, project_key: str) -> list[Head]:
-        return [
-            Head(head.resource_id, head.listed, _stamp(head.listed))
-            for head in super().list_all(project_key)
-        ]
-
-
-def _stamp(item: Any) -> Any:
-    """Return the stamps of all versions, `None` where one has none.
-
-    The rest of the head is part of it: a change of the active version need not stamp any version.
-    """
-    versions = item.get("versions")
-    if not isinstance(versions, list) or not versions:
-        return None
-    if not all(isinstance(version, dict) and version.get("versionTag") for version in versions):
-        return None
-    return [
-        item.get("name"),
-        item.get("activeVersion"),
-        [[version.get("versionId"), version["versionTag"]] for version in versions],
-    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from project_drift.models.resource import Resource
-from project_drift.normalize.noise import defaultable, drop
+from project_drift.normalize.noise import drop
 from project_drift.sync.base import COMMON_NOISE, DISPLAYED_STATE, Head
 from project_drift.sync.listed import ListedSync
 
@@ -27,8 +27,6 @@ class DatasetSync(ListedSync):
         *DISPLAYED_STATE,
         drop("/formatParams/probableNumberOfRecords", "an estimate that moves with the data"),
         drop("/params/uploadBoxId", "where the upload form put its files"),
-        defaultable("/dkuProperties", "newer versions of DSS write it empty"),
-        defaultable("/featureGroup", "newer versions of DSS write it as false"),
     )
 
     def from_head(self, head: Head) -> Resource:

@@ -17,5 +17,6 @@ class InsightSync(ListedSync):
     stamp_field = "lastModifiedOn"
     rules = (
         *COMMON_NOISE_AND_ID,
+        drop("/params/**/_refreshTrigger", "counts how often a sample was refreshed"),
         drop("/params/def/thumbnailData", "a picture that DSS draws anew at saves"),
     )

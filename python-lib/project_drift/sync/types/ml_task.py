@@ -33,7 +33,7 @@ class MlTaskSync(ResourceSync):
         *COMMON_NOISE_AND_ID,
         drop("/analysisId", "identity, held in the resource id"),
         drop("/mlTaskId", "identity, held in the resource id"),
-        *screen_state(""),
+        *screen_state("/predictionDisplayScript"),
     )
 
     def list_all(self, project_key: str) -> list[Head]:

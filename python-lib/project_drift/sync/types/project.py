@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from project_drift.models.resource import Resource, make_resource_id, parse_resource_id
-from project_drift.normalize.noise import defaultable, drop
+from project_drift.normalize.noise import drop
 from project_drift.sync.base import COMMON_NOISE, DISPLAYED_STATE, Head, ResourceSync, project_path
 
 
@@ -27,7 +27,6 @@ class ProjectSync(ResourceSync):
         drop("/additionalDashboardUsers", "a right, captured with the permissions"),
         drop("/contributors", "grows by itself with every person who saves"),
         *DISPLAYED_STATE,
-        defaultable("/tagCatalogue", "a project without tags may answer none"),
     )
 
     def list_all(self, project_key: str) -> list[Head]:

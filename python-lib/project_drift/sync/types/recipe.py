@@ -6,7 +6,7 @@ from typing import Any
 
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource
-from project_drift.normalize.noise import defaultable, drop
+from project_drift.normalize.noise import drop
 from project_drift.sync.base import COMMON_NOISE, Head, parsed_object
 from project_drift.sync.listed import ListedSync
 from project_drift.sync.screen import screen_state
@@ -51,11 +51,8 @@ class RecipeSync(ListedSync):
         drop("/name", "identity, held in the resource id"),
         drop("/smartName", "the name again, in lists only"),
         *screen_state("/payload"),
+        *screen_state("/payload/script"),
         drop("/payload/**/$idx", "a row number of the editor"),
-        defaultable("/payload", "a recipe without code answers none or an empty text"),
-        defaultable("/dkuProperties", "newer versions of DSS write it empty"),
-        defaultable("/labels", "newer versions of DSS write it empty"),
-        defaultable("/variables", "newer versions of DSS write it empty"),
     )
 
     def agrees(self, head: Head, known: Resource) -> bool:

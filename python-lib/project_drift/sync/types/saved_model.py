@@ -6,6 +6,7 @@ from project_drift.models.resource import Resource
 from project_drift.normalize.noise import drop
 from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.screen import screen_state
 
 _AGENTS = frozenset({"PYTHON_AGENT", "PLUGIN_AGENT", "TOOLS_USING_AGENT", "STRUCTURED_AGENT"})
 
@@ -30,6 +31,7 @@ class SavedModelSync(ListedSync):
         drop("/lastTrainIndex", "runtime: counts trainings"),
         drop("/lastExportedFrom", "runtime: which lab model it was deployed from"),
         *DISPLAYED_STATE,
+        *screen_state("/miniTask/predictionDisplayScript"),
         drop("/inlineVersions/*/versionTag", "DSS's own mark of the last save"),
         drop("/inlineVersions/*/creationTag", "tells who made the version, not what it is"),
     )

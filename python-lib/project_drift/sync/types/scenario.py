@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from project_drift.models.resource import Resource
-from project_drift.normalize.noise import defaultable, drop
+from project_drift.normalize.noise import drop
 from project_drift.sync.base import COMMON_NOISE_AND_ID, when_and_who
 from project_drift.sync.listed import ListedSync
 
@@ -32,8 +32,6 @@ class ScenarioSync(ListedSync):
         drop("/start", "runtime"),
         drop("/nextRun", "runtime"),
         drop("/triggers/*/params/lastUpdate", "when the trigger was last looked at"),
-        defaultable("/script", "a scenario of steps has none or an empty one"),
-        defaultable("/markedAsTest", "newer versions of DSS write it as false"),
     )
 
     def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:

@@ -7,7 +7,6 @@ from typing import Any
 
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource, make_resource_id
-from project_drift.normalize.noise import defaultable
 from project_drift.sync.base import (
     COMMON_NOISE_AND_ID,
     Head,
@@ -23,10 +22,7 @@ class WikiArticleSync(ResourceSync):
 
     resource_type = "wiki_article"
     label = "wiki articles"
-    rules = (
-        *COMMON_NOISE_AND_ID,
-        defaultable("/text", "an article without text answers none or an empty one"),
-    )
+    rules = (*COMMON_NOISE_AND_ID,)
 
     def list_all(self, project_key: str) -> list[Head]:
         wiki = self.reader.get(f"{project_path(project_key)}/wiki/")

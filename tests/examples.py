@@ -1,0 +1,140 @@
+"""Handmade objects, states and reports: an ordinary week, and whatever a project may hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from project_drift.diff import findings
+from project_drift.models.diff import Change, ChangeType, Hunk, Line
+from project_drift.models.report import Gap, Group, Report, Row, Side
+from project_drift.models.resource import Resource, ResourceMetadata, make_resource_id
+from project_drift.models.state import INCREMENTAL, NOT_PERMITTED, READ, Alert, State
+
+PROJECT = "SHOP"
+MOMENT = "2026-11-23T10:00:00+00:00"
+TYPES = ("dataset", "recipe", "scenario", "variables")
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "attribute": '"\' onmouseover=\'alert(1)" x="',
+    "closing tags": "</span></pre></style></title>--><b>",
+    "template": "{{ 7 * 7 }}{% raw %}",
+    "terminal": "\x1b[2J\x1b]0;title\x07",
+    "null": "a\x00b",
+    "new line": "orders\n+ forged",
+    "carriage return": "orders\r+ forged",
+    "other line breaks": "a\x0bb\x0cc\x85d\u2028e\u2029f",
+    "direction": "abc\u202edef\u2066ghi\u200f",
+    "invisible": "a\u200bb\ufeffc\u00add",
+    "lone surrogate": "\ud800 and \udfff",
+    "long": "x" * 1_000_000,
+}
+
+
+def a_resource(
+    name: str | None = "orders",
+    kind: str = "dataset",
+    who: str | None = None,
+    when: str | None = None,
+    **attributes: Any,
+) -> Resource:
+    """An object of the project SHOP; the keyword arguments are its attributes."""
+    return Resource(
+        resource_type=kind,
+        resource_id=make_resource_id(kind, PROJECT, name),
+        attributes=attributes,
+        metadata=ResourceMetadata(deployed_by=who, deployed_at=when),
+    )
+
+
+def a_state(*found: Resource, coverage: dict[str, str] | None = None, **fields: Any) -> State:
+    """A state of the project SHOP with these objects, all types read but those that are named.
+
+    The other keyword arguments are its other fields.
+    """
+    return State(
+        project_key=PROJECT,
+        resources={item.resource_id: item for item in found},
+        coverage={**dict.fromkeys(TYPES, READ), **(coverage or {})},
+        complete=not fields.get("alerts"),
+        **fields,
+    )
+
+
+def an_alert(kind: str = "dataset", name: str | None = None, message: str = "no answer") -> Alert:
+    """Something that could not be read: one object, or the whole type without a name."""
+    resource_id = None if name is None else make_resource_id(kind, PROJECT, name)
+    return Alert(kind, resource_id, "unavailable", message)
+
+
+def report_of(text: str) -> Report:
+    """A report in which every text that may come from a project or a state file is this one."""
+    side = Side(
+        name=text,
+        serial=3,
+        taken_at=text,
+        captured_by=text,
+        environment=text,
+        dss_version=text,
+        node_id=text,
+        objects=1,
+        capture="full",
+        complete=False,
+    )
+    changes = (
+        Change(f"/{text}", "modified", text, {text: [text]}, text),
+        Change(f"/{text}", "added", None, text, text),
+        Change(f"/{text}", "removed", [text], None, text),
+        Change(f"/{text}", "moved", [text, "a"], ["a", text], text),
+        Change("/payload", "modified", text, text, text, (Hunk(1, 1, (Line("+", text),)),)),
+    )
+    rows = (
+        Row("modified", "~", "dataset", text, text, text, text, changes, text),
+        Row("unknown", "?", "dataset", text, text, reason=text),
+        Row("added", "+", "dataset", text, text),
+    )
+    return Report(
+        title=text,
+        project_key="SHOP",
+        status="drift",
+        sentence=text,
+        new=side,
+        old=side,
+        counts={kind.value: 1 for kind in ChangeType},
+        groups=(Group(text, rows),),
+        inventory={text: 1},
+        gaps=(Gap(text, text),),
+        alerts=(text,),
+        warnings=(text,),
+    )  # fmt: skip
+
+
+def week() -> tuple[State, State]:
+    """Two states with changes of every kind by three people, an unread object and a gap."""
+    old = a_state(
+        a_resource("orders", type="Inline", tags=["a"], limit=1),
+        a_resource("compute", "recipe", payload="a\nb\nc"),
+        a_resource("gone"),
+        a_resource("kept"),
+        serial=3, updated_at=MOMENT, captured_by="anna", dss_version="13.1.0", node_id="design",
+    )  # fmt: skip
+    new = a_state(
+        a_resource("orders", who="marc.dubois", when=MOMENT, type="Inline", tags=["b"], limit=None),
+        a_resource("compute", "recipe", who="anna", when=MOMENT, payload="a\nB\nc"),
+        a_resource("new", who="priya.nair", when=MOMENT),
+        a_resource("kept"),
+        alerts=[an_alert("scenario", "NIGHTLY", "Could not read scenario NIGHTLY: timed out")],
+        coverage={"permissions": NOT_PERMITTED}, capture=INCREMENTAL, updated_at=MOMENT,
+        captured_by="anna",
+    )  # fmt: skip
+    return old, new
+
+
+def week_report() -> Report:
+    return findings.compare("Drift check of SHOP (prod)", *week(), warnings=("Mind the gap.",))
+
+
+def with_changes(*changes: Change, rows: int = 1) -> Report:
+    row = Row("modified", "~", "dataset", "dataset.SHOP.orders", "orders", changes=changes)
+    return dataclasses.replace(week_report(), groups=(Group("datasets", (row,) * rows),))

@@ -1,0 +1,250 @@
+"""Comparing definitions: every difference once, at its place, whatever the keys look like."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from project_drift import canonical
+from project_drift.models.diff import Change, Line
+from project_drift.strategies.structure import compare
+from strategies import (
+    AWKWARD,
+    Json,
+    definition_pairs,
+    definitions,
+    json_values,
+    keyed_lists,
+    scalars,
+)
+
+STEPS = [{"id": "a", "run": 1}, {"id": "b", "run": 2}, {"id": "c", "run": 3}]
+SWAPPED_KINDS = {"added": "removed", "removed": "added"}
+
+
+def told(changes: Iterable[Change]) -> list[tuple[str, str]]:
+    return [(change.kind, change.path) for change in changes]
+
+
+def with_values(changes: Iterable[Change]) -> list[tuple[str, str, str, str]]:
+    return sorted(
+        (item.path, item.kind, canonical.dumps(item.old), canonical.dumps(item.new))
+        for item in changes
+    )
+
+
+def trees() -> st.SearchStrategy[Any]:
+    """Values without lists whose items are told by place: those can be aligned in several ways."""
+
+    def wider(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        named = st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+        listed = named.map(lambda item: [{"id": key, "is": item[key]} for key in item])
+        return st.one_of(named, listed)
+
+    return st.recursive(scalars(), wider, max_leaves=8)
+
+
+def nested(depth: int, leaf: Any) -> Any:
+    for _ in range(depth):
+        leaf = {"in": leaf}
+    return leaf
+
+
+@given(definition_pairs())
+def test_there_are_changes_exactly_when_the_canonical_texts_differ(pair: tuple[Json, Json]) -> None:
+    old, new = pair
+    assert bool(compare(old, new)) == (canonical.dumps(old) != canonical.dumps(new))
+
+
+@given(definition_pairs(), definition_pairs())
+def test_a_change_is_found_whatever_else_has_changed(
+    one: tuple[Json, Json], other: tuple[Json, Json]
+) -> None:
+    both = compare({"x": one[0], "y": other[0]}, {"x": one[1], "y": other[1]})
+    alone = compare({"x": one[0]}, {"x": one[1]}) + compare({"y": other[0]}, {"y": other[1]})
+    assert with_values(both) == with_values(alone)
+
+
+@given(trees(), trees())
+def test_swapping_the_sides_swaps_added_and_removed_old_and_new(left: Any, right: Any) -> None:
+    there, back = compare({"in": left}, {"in": right}), compare({"in": right}, {"in": left})
+    mirrored = [
+        Change(item.path, SWAPPED_KINDS.get(item.kind, item.kind), item.new, item.old, "")
+        for item in back
+    ]
+    assert with_values(there) == with_values(mirrored)
+
+
+@given(definition_pairs())
+def test_a_change_has_both_values_or_the_one_that_there_is(pair: tuple[Json, Json]) -> None:
+    for change in compare(*pair):
+        if change.kind == "added":
+            assert change.old is None
+        elif change.kind == "removed":
+            assert change.new is None
+        else:
+            assert canonical.dumps(change.old) != canonical.dumps(change.new)
+
+
+@given(definition_pairs())
+def test_the_result_is_the_same_whatever_the_order_of_keys(pair: tuple[Json, Json]) -> None:
+    reordered = [{key: side[key] for key in reversed(list(side))} for side in pair]
+    assert compare(*reordered) == compare(*pair)
+
+
+@given(definition_pairs())
+def test_every_change_has_a_place_of_its_own(pair: tuple[Json, Json]) -> None:
+    places = told(compare(*pair))
+    assert len(places) == len(set(places))
+
+
+@given(definition_pairs())
+def test_neither_side_is_altered(pair: tuple[Json, Json]) -> None:
+    before = copy.deepcopy(pair)
+    compare(*pair)
+    assert repr(pair) == repr(before)
+
+
+@given(definitions(), st.integers(0, 3))
+def test_a_whole_number_held_as_a_float_is_no_change(definition: Json, number: int) -> None:
+    assert compare({**definition, "n": float(number)}, {**definition, "n": number}) == []
+
+
+@given(keyed_lists(), st.randoms(use_true_random=False))
+def test_another_order_of_known_items_is_one_move(items: list[Any], chance: random.Random) -> None:
+    shuffled = list(items)
+    chance.shuffle(shuffled)
+    expected = [] if shuffled == items else [("moved", "/steps")]
+    assert told(compare({"steps": items}, {"steps": shuffled})) == expected
+
+
+@pytest.mark.parametrize("identity", ["id", "ref", "objectId", "group", "login", "name"])
+def test_an_item_put_in_front_is_the_only_change(identity: str) -> None:
+    old = [{identity: name, "run": 1} for name in "abc"]
+    new = [{identity: "new", "run": 1}, *old]
+    assert told(compare({"steps": old}, {"steps": new})) == [("added", f"/steps[{identity}=new]")]
+
+
+def test_an_item_taken_away_is_the_only_change() -> None:
+    assert told(compare({"steps": STEPS}, {"steps": STEPS[1:]})) == [("removed", "/steps[id=a]")]
+
+
+def test_a_change_inside_an_item_is_found_wherever_the_item_went() -> None:
+    new = [STEPS[2], {"id": "a", "run": 9}, STEPS[1]]
+    assert told(compare({"steps": STEPS}, {"steps": new})) == [
+        ("moved", "/steps"), ("modified", "/steps[id=a]/run"),
+    ]  # fmt: skip
+
+
+def test_a_move_tells_both_orders() -> None:
+    (change,) = compare({"steps": STEPS}, {"steps": STEPS[::-1]})
+    assert (change.old, change.new) == (["a", "b", "c"], ["c", "b", "a"])
+
+
+def test_items_that_share_a_name_are_told_apart_by_place() -> None:
+    old = [{"name": "a", "run": 1}, {"name": "a", "run": 2}]
+    assert told(compare({"steps": old}, {"steps": [*old[:1], {"name": "a", "run": 3}]})) == [
+        ("modified", "/steps[1]/run")
+    ]
+
+
+def test_the_items_of_a_list_without_names_are_told_by_place() -> None:
+    assert told(compare({"tags": [1, 2]}, {"tags": [1, 3, 4]})) == [
+        ("modified", "/tags[1]"), ("added", "/tags[2]"),
+    ]  # fmt: skip
+
+
+def test_a_list_filled_for_the_first_time_has_its_items_added() -> None:
+    assert told(compare({"steps": []}, {"steps": STEPS[:1]})) == [("added", "/steps[id=a]")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (1, True),
+        (0, False),
+        ("True", True),
+        ("false", False),
+        ("1", 1),
+        (None, ""),
+        ([], {}),
+        (0, None),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "wrap",
+    [lambda value: value, lambda value: [value], lambda value: [[value], 1]],
+    ids=["bare", "in a list", "in a list of lists"],
+)
+def test_values_that_are_alike_are_still_told_apart(wrap: Any, old: Any, new: Any) -> None:
+    changes = compare({"a": wrap(old), "b": 1}, {"a": wrap(new), "b": 2})
+    assert {change.path.split("/")[1].split("[")[0] for change in changes} == {"a", "b"}
+
+
+@pytest.mark.parametrize("key", AWKWARD)
+@given(old=json_values(3), new=json_values(3))
+def test_a_change_is_found_under_any_key(key: str, old: Any, new: Any) -> None:
+    differ = canonical.dumps(old) != canonical.dumps(new)
+    assert bool(compare({"in": {key: old}}, {"in": {key: new}})) == differ
+
+
+@pytest.mark.parametrize(
+    ("key", "path"), [("a/b~c", "/in/a~1b~0c"), ("__x", "/in/__x"), ("", "/in/"), ("é", "/in/é")]
+)
+def test_keys_are_escaped_as_in_a_json_pointer(key: str, path: str) -> None:
+    assert told(compare({"in": {key: 1}}, {"in": {key: 2}})) == [("modified", path)]
+
+
+def test_the_names_of_items_are_escaped_as_well() -> None:
+    old, new = ([{"id": "a/b~c", "run": run}] for run in (1, 2))
+    assert told(compare({"s": old}, {"s": new})) == [("modified", "/s[id=a~1b~0c]/run")]
+
+
+def test_a_typed_key_is_not_mistaken_for_an_item() -> None:
+    old, new = ({"s": [{"id": "b", "run": run}], "s[id=b]": {"run": run}} for run in (1, 2))
+    assert len(set(told(compare(old, new)))) == 2
+
+
+def test_places_are_in_order_and_positions_count_as_numbers() -> None:
+    old, new = ({"b": 1, "a": [[0, place] for place in range(12)]} for _ in "12")
+    new["a"] = [[1, place] for place in range(12)]
+    new["b"] = 2
+    assert told(compare(old, new)) == [
+        *(("modified", f"/a[{place}][0]") for place in range(12)), ("modified", "/b"),
+    ]  # fmt: skip
+
+
+def test_objects_that_have_little_in_common_are_still_compared_key_by_key() -> None:
+    old, new = dict.fromkeys("abcdef", 1), dict.fromkeys("fghijk", 1)
+    assert told(compare({"in": old}, {"in": new})) == [
+        *(("removed", f"/in/{key}") for key in "abcde"),
+        *(("added", f"/in/{key}") for key in "ghijk"),
+    ]
+
+
+def test_the_label_names_the_place_in_words() -> None:
+    old, new = ({"params": {"steps": [{"id": "a/b", "on": [flag]}]}} for flag in (True, False))
+    assert [change.label for change in compare(old, new)] == [
+        "params › steps › a/b › on › item 1 changed"
+    ]
+
+
+def test_text_of_several_lines_is_compared_line_by_line() -> None:
+    (change,) = compare({"payload": "a\nb"}, {"payload": "a\nc"})
+    assert change.hunks[0].lines == (Line(" ", "a"), Line("-", "b"), Line("+", "c"))
+
+
+def test_text_of_one_line_has_no_hunks() -> None:
+    (change,) = compare({"label": "a"}, {"label": "b"})
+    assert change.hunks == ()
+
+
+def test_a_definition_nested_as_deep_as_a_state_may_be_is_compared() -> None:
+    assert compare(nested(600, 1), nested(600, 2))
