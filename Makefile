@@ -46,7 +46,7 @@ lint: .venv/$(OLDEST)/ready
 test: $(READY)
 	@for version in $(VERSIONS); do \
 		echo "== Python $$version =="; \
-		COVERAGE_FILE=.coverage.$$version .venv/$$version/bin/python -m pytest \
+		COVERAGE_FILE=.coverage.$$version .venv/$$version/bin/python -m pytest -n 2 \
 			--cov --cov-report=term || exit 1; \
 	done
 

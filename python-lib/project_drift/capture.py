@@ -21,9 +21,10 @@ from project_drift.exceptions import (
     NotFound,
     Unauthorized,
     Unavailable,
+    UnexpectedAnswer,
 )
 from project_drift.models.resource import Resource
-from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, Alert
+from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, Alert, State
 from project_drift.normalize.secrets import Concealer, mask
 from project_drift.sync.base import Head, Reader, ResourceSync, when_and_who
 from project_drift.sync.registry import resource_type, resource_types
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_THREADS = 8
 MAX_THREADS = 10
+# How many objects that a list no longer shows are asked for by name.
+_DOUBTS = 3
 
 # Called with the number of objects read so far and of objects known so far.
 Progress = Callable[[int, int], None]
@@ -42,17 +45,17 @@ class Request:
     """What to read, and what is known already.
 
     `types` is `None` for all that are not read on request only. `folder_id` is the managed folder
-    of the snapshots, which is left out. `known` maps ids to resources of an earlier state whose
-    stamps are those of their last reading; empty for a full capture. `absent` names optional types
-    that this node is known not to have.
+    of the snapshots, which is left out. `previous` is an earlier state of the same node and
+    version. An incremental capture does not read again what carries an equal stamp there, and does
+    not ask for types that were not there; a full one only uses it to doubt what it is told.
     """
 
     project_key: str
     types: Iterable[str] | None = None
     folder_id: str | None = None
     conceal: Concealer | None = None
-    known: Mapping[str, Resource] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
+    previous: State | None = None
+    incremental: bool = False
 
 
 @dataclass
@@ -136,7 +139,7 @@ class _Capture:
         """Ask for all lists at once; return those that answered, the longest waits first."""
         asked = []
         for sync in self._syncs:
-            if sync.resource_type in self._request.absent:
+            if self._is_known_to_be_absent(sync):
                 self._result.coverage[sync.resource_type] = ABSENT
             else:
                 asked.append((sync, self._pool.submit(_list, sync, self._request.project_key)))
@@ -148,6 +151,9 @@ class _Capture:
             else:
                 self._result.coverage[sync.resource_type] = READ
                 found[sync.resource_type] = (sync, heads)
+        for name, lie in self._lying(found):
+            sync, _ = found.pop(name)
+            self._result.alerts.append(_alert(sync, None, lie))
         for name, (sync, heads) in found.items():
             theirs = {
                 head.resource_id.split(".", 2)[2]
@@ -168,7 +174,7 @@ class _Capture:
 
     def _kept(self, sync: ResourceSync, head: Head) -> Resource | None:
         """Return the resource of the earlier state where nothing tells that it changed."""
-        known = self._request.known.get(head.resource_id)
+        known = self._before().get(head.resource_id) if self._request.incremental else None
         if (
             known is None
             or head.stamp is None
@@ -177,6 +183,42 @@ class _Capture:
         ):
             return None
         return _stamped(known, head)
+
+    def _before(self) -> Mapping[str, Resource]:
+        return self._request.previous.resources if self._request.previous else {}
+
+    def _is_known_to_be_absent(self, sync: ResourceSync) -> bool:
+        previous = self._request.previous
+        return (
+            self._request.incremental
+            and previous is not None
+            and previous.coverage.get(sync.resource_type) == ABSENT
+        )
+
+    def _lying(
+        self, found: Mapping[str, tuple[ResourceSync, list[Head]]]
+    ) -> list[tuple[str, DssError]]:
+        """Return the types whose list lacks objects that are still there, with what to say.
+
+        A list can be cut short with a status of success. A few of the objects that it no longer
+        shows are asked for by name: one that answers shows that the list is not whole.
+        """
+        doubts: list[tuple[str, _Waiting]] = []
+        for name, (sync, heads) in found.items():
+            listed = {head.resource_id for head in heads}
+            gone = [
+                resource_id
+                for resource_id, resource in self._before().items()
+                if resource.resource_type == name and resource_id not in listed
+            ]
+            if not sync.single:
+                doubts += [(name, self._read(sync, Head(item, {}))) for item in gone[:_DOUBTS]]
+        lies: dict[str, DssError] = {}
+        for name, (sync, head, reading) in doubts:
+            if isinstance(reading.result(), Resource):
+                told = f"the list of {sync.label} lacks {head.resource_id}, which is still there"
+                lies[name] = UnexpectedAnswer(told)
+        return sorted(lies.items())
 
     def _collect(self, waiting: list[_Waiting]) -> None:
         done = len(self._result.resources)
@@ -200,10 +242,14 @@ class _Capture:
         if owner is None or self._result.coverage.get(owner) == ABSENT:
             self._result.resources.append(_stamped(found, head))
 
+    def _was_read(self, sync: ResourceSync) -> bool:
+        previous = self._request.previous
+        return previous is not None and previous.coverage.get(sync.resource_type) == READ
+
     def _type_failed(self, sync: ResourceSync, error: DssError) -> None:
         if isinstance(error, Forbidden):
             self._result.coverage[sync.resource_type] = NOT_PERMITTED
-        elif isinstance(error, NotFound) and sync.optional:
+        elif isinstance(error, NotFound) and sync.optional and not self._was_read(sync):
             self._result.coverage[sync.resource_type] = ABSENT
         else:
             self._result.coverage[sync.resource_type] = READ
@@ -241,6 +287,8 @@ def _answered(ask: Callable[[], Answer]) -> Answer | DssError:
         return error
     except ConfigurationError as error:
         return DssError(str(error))
+    except RecursionError:
+        return UnexpectedAnswer("the answer is nested deeper than can be followed")
 
 
 def _stamped(resource: Resource, head: Head) -> Resource:

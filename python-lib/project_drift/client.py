@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -27,6 +28,7 @@ from project_drift.exceptions import (
     Unavailable,
     UnexpectedAnswer,
 )
+from project_drift.normalize.secrets import mask
 
 if TYPE_CHECKING:
     from dataikuapi import DSSClient as DSSClient
@@ -50,10 +52,17 @@ def connect(host: str, api_key: str, verify_tls: bool = True) -> DSSClient:
     # Imported here, so that comparing two stored snapshots needs neither DSS nor its client.
     from dataikuapi import DSSClient  # noqa: PLC0415
 
-    if not host.startswith(("http://", "https://")):
+    try:
+        address = urlsplit(host)
+        usable = address.scheme in {"http", "https"} and bool(address.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
         raise ConfigurationError(f"not the address of a DSS node: {host!r} (expected https://...)")
     if not api_key:
         raise ConfigurationError("no API key: set DATAIKU_API_KEY")
+    if not api_key.isascii() or not api_key.isprintable():
+        raise ConfigurationError("DATAIKU_API_KEY holds characters that no API key has")
     return DSSClient(host.rstrip("/"), api_key, no_check_certificate=not verify_tls)
 
 
@@ -67,6 +76,7 @@ class Connection:
         self.client = _guarded(client, threads)
         self.host: str = client.host
         self._failures = 0
+        self._is_dead = False
         self._lock = threading.Lock()
 
     def get(self, path: str, **params: Any) -> Any:
@@ -75,7 +85,7 @@ class Connection:
         Raises the typed DSS errors; `Unavailable` at once when the node has stopped answering.
         """
         with self._lock:
-            if self._failures >= _GIVE_UP_AFTER:
+            if self._failures >= _GIVE_UP_AFTER and not self._answers():
                 raise Unavailable(f"{self.host} has stopped answering: {path} was not asked for")
         try:
             with _typed_errors(f"GET {path} on {self.host}"):
@@ -93,6 +103,21 @@ class Connection:
             raise UnexpectedAnswer(
                 f"GET {path} on {self.host}: {found}", answer.status_code
             ) from None
+
+    def _answers(self) -> bool:
+        """Whether the node answers at all: one broken kind of object does not make it a dead one.
+
+        Asked once when it looks dead; called under the lock.
+        """
+        if not self._is_dead:
+            try:
+                with _typed_errors("asking whether the node still answers"):
+                    self.client._perform_http("GET", "/instance-info")  # noqa: SLF001
+            except DssError:
+                self._is_dead = True
+            else:
+                self._failures = 0
+        return not self._is_dead
 
     def folder(self, project_key: str, folder_id: str) -> DSSManagedFolder:
         """Return the `dataikuapi` handle of a managed folder; nothing is sent yet."""
@@ -239,7 +264,8 @@ def _error_body(response: requests.Response) -> tuple[str, str]:
     if not isinstance(body, dict):
         return "", response.reason or "an error without a message"
     message = body.get("detailedMessage") or body.get("message") or "an error without a message"
-    return str(body.get("errorType") or ""), str(message)[:_MESSAGE_LIMIT]
+    # Masked before it is cut: half a secret is not recognised, and is half a secret too much.
+    return mask(str(body.get("errorType") or "")), mask(str(message))[:_MESSAGE_LIMIT]
 
 
 def _classify(status: int, error_type: str, message: str) -> type[DssError]:

@@ -50,8 +50,8 @@ def setup(config: dict[str, Any], project_key: str, create_folder: bool = False)
 def take_snapshot(config: dict[str, Any], project_key: str, progress: Callable[[int], None]) -> str:
     """Take a snapshot as the parameters say; return the report as HTML.
 
-    With several `projects` each gets one; raises `SnapshotsMissingError` in the end where some
-    could not be read, when those of the others are saved.
+    With several `projects` each gets one. Raises `SnapshotsMissingError` in the end where something
+    could not be read, when what could be is saved.
     """
     options = service.CaptureOptions(
         types=config.get("object_types") or None, full=config.get("refresh") == FULL
@@ -62,6 +62,8 @@ def take_snapshot(config: dict[str, Any], project_key: str, progress: Callable[[
         outcome = service.take_snapshot(
             chosen.backend, chosen.client, options, bool(config.get("always")), _percent(progress)
         )
+        if not outcome.report.new.complete:
+            raise SnapshotsMissingError(" ".join((outcome.report.sentence, *outcome.report.alerts)))
         return reports.render("html", outcome.report)
     client = dataiku.api_client()
     folder = _folder(client, str(config.get("folder") or ""), project_key, create=True)

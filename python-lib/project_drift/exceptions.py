@@ -28,7 +28,7 @@ class StateVersionError(StateCorruptedError):
 
 
 class SnapshotsMissingError(ProjectDriftError):
-    """Of several projects some could not be read; what could be is saved."""
+    """A project, or some of several, could not be read whole; what could be is saved."""
 
 
 class StateWriteError(ProjectDriftError):

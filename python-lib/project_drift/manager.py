@@ -13,12 +13,14 @@ from project_drift.client import Connection
 from project_drift.exceptions import (
     Forbidden,
     NotFound,
+    ProjectDriftError,
     ResourceNotFoundError,
     StateNotFoundError,
+    Unauthorized,
     UnexpectedAnswer,
 )
 from project_drift.models.resource import Resource, check_project_key, parse_resource_id
-from project_drift.models.state import ABSENT, FULL, INCREMENTAL, READ, State
+from project_drift.models.state import FULL, INCREMENTAL, READ, Alert, State
 from project_drift.normalize.secrets import Concealer
 from project_drift.sync.base import project_path
 from project_drift.sync.registry import resource_type, ruleset
@@ -92,11 +94,11 @@ class StateManager:
         check_project_key(project_key)
         lineage = self.backend.open()
         node = self._describe_node(project_key)
-        same_node = previous is not None and previous.dss_version == node.dss_version
+        if previous is not None and not node.is_of(previous):
+            previous = None  # another node or version: nothing of it is known to be so here
         incremental = (
             previous is not None
             and not full
-            and same_node
             and previous.ruleset == ruleset()
             and previous.key_id == lineage.key_id
         )
@@ -105,8 +107,8 @@ class StateManager:
             types=types if include_children else PROJECT_TYPES,
             folder_id=self._own_folder(project_key),
             conceal=Concealer(bytes.fromhex(lineage.key)),
-            known=previous.resources if previous is not None and incremental else {},
-            absent=_absent(previous) if previous is not None and same_node else frozenset(),
+            previous=previous,
+            incremental=incremental,
         )
         found = capture(self._connection, request, self.threads, progress)
         return State(
@@ -132,7 +134,15 @@ class StateManager:
         """
         whole = State(environment=self.environment, ruleset=ruleset())
         for key in readable_projects(self._connection):
-            state = self.sync_project(key)
+            try:
+                state = self.sync_project(key)
+            except Unauthorized:
+                raise
+            except ProjectDriftError as error:
+                told = f"Could not read the project {key}: {error}"
+                whole.alerts.append(Alert("project", f"project.{key}", "unavailable", told))
+                whole.complete = False
+                continue
             whole.resources.update(state.resources)
             whole.alerts.extend(state.alerts)
             # A type counts as read only where every project's was.
@@ -192,7 +202,6 @@ class _Node(NamedTuple):
     node_id: str
     user: str
 
-
-def _absent(previous: State) -> frozenset[str]:
-    """Return the types that the node did not have: its version is the same, so it has not yet."""
-    return frozenset(kind for kind, how in previous.coverage.items() if how == ABSENT)
+    def is_of(self, state: State) -> bool:
+        """Whether a state was read from this node under this version."""
+        return (state.dss_version, state.node_id) == (self.dss_version, self.node_id)

@@ -18,13 +18,17 @@ from project_drift.client import Connection
 from project_drift.diff import findings
 from project_drift.exceptions import (
     ConfigurationError,
+    Forbidden,
     ProjectDriftError,
+    StateCorruptedError,
     StateNotFoundError,
+    StateWriteError,
     Unauthorized,
 )
 from project_drift.manager import StateManager, readable_projects
 from project_drift.models.report import FAILED, Overview, OverviewLine, Report
-from project_drift.models.state import State
+from project_drift.models.state import READ, State
+from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
@@ -105,16 +109,21 @@ def take_snapshot(
 
     `always` saves an equal state as well. The report compares with the snapshot before.
     """
-    previous, state = _captured(backend, client, options, progress)
-    saved = _saved(backend, previous, state, always)
+    latest = _latest(backend)
+    _refuse_narrower(latest, options)
+    state = _captured(backend, client, latest, options, progress)
+    saved = _saved(backend, latest, state, always)
     title = _title("Snapshot", backend)
-    if previous is None:
-        return Outcome(findings.describe(title, saved or state), saved)
-    report = findings.compare(title, previous, saved or state)
-    if saved is None:
-        note = f"Nothing changed, so no new snapshot was saved: snapshot {previous.serial} stands."
-        report = dataclasses.replace(report, warnings=(note,))
-    return Outcome(report, saved)
+    if latest is None:
+        report = findings.describe(title, saved or state)
+    else:
+        report = findings.compare(title, latest, saved or state)
+    notes = []
+    if saved is None and latest is not None and state.complete:
+        notes = [f"Nothing changed, so no new snapshot was saved: snapshot {latest.serial} stands."]
+    elif saved is None:
+        notes = ["The last incomplete snapshot is the same, so it was not saved again."]
+    return Outcome(_noted(report, backend, notes), saved)
 
 
 def take_snapshots(
@@ -140,12 +149,15 @@ def take_snapshots(
         except Unauthorized:
             raise
         except ProjectDriftError as error:
-            lines.append(OverviewLine(key, FAILED, str(error)))
+            lines.append(OverviewLine(key, FAILED, str(error), False))
         else:
-            lines.append(OverviewLine(key, outcome.report.status, outcome.report.sentence))
+            report = outcome.report
+            gaps = ", ".join(gap.label for gap in report.gaps)
+            told = f"{report.sentence} Not covered: {gaps}." if gaps else report.sentence
+            lines.append(OverviewLine(key, report.status, told, report.new.complete))
     if progress is not None:
         progress(len(keys), len(keys))
-    return Overview("Snapshots of all projects", tuple(lines))
+    return Overview(f"Snapshots of {_counted(len(lines), 'project')}", tuple(lines))
 
 
 def list_projects(client: DSSClient) -> list[str]:
@@ -167,15 +179,27 @@ def check(
     Raises `StateNotFoundError` where there is nothing to compare with; nothing is captured then.
     """
     reference = load(backend, against)
-    latest, state = _captured(backend, client, options, progress)
-    saved = _saved(backend, latest, state) if save else None
+    latest = _latest(backend)
+    whole = latest is None or not _narrower(latest, options)
+    # A capture that leaves no trace is not counted, so it cannot rely on every 20th being full.
+    counted = dataclasses.replace(options, full=options.full or not (save and whole))
+    state = _captured(backend, client, latest, counted, progress)
+    saved, notes = None, []
+    if save and not whole:
+        notes.append("Not saved: it covers fewer types than the latest snapshot.")
+    elif save:
+        try:
+            saved = _saved(backend, latest, state)
+        except (StateWriteError, Forbidden) as error:
+            notes.append(f"The project was checked, but what was found could not be saved: {error}")
     report = findings.compare(_title("Drift check", backend), reference, saved or state)
-    return Outcome(report, saved)
+    return Outcome(_noted(report, backend, notes), saved)
 
 
 def compare(backend: SnapshotBackend, old: Reference, new: Reference) -> Report:
     """Compare two stored snapshots; nothing is asked of DSS but their files."""
-    return findings.compare(_title("Comparison", backend), load(backend, old), load(backend, new))
+    before, after = load(backend, old), load(backend, new)
+    return _noted(findings.compare(_title("Comparison", backend), before, after), backend, [])
 
 
 def load(backend: SnapshotBackend, reference: Reference) -> State:
@@ -188,14 +212,17 @@ def load(backend: SnapshotBackend, reference: Reference) -> State:
     if reference not in (FIRST, PREVIOUS):
         return backend.load(_serial(reference))
     complete = [info for info in backend.history() if not info.partial]
-    if reference == FIRST and complete:
-        return backend.read(complete[0])
-    if reference == PREVIOUS and len(complete) > 1:
-        return backend.read(complete[-2])
+    if reference == PREVIOUS:
+        states = backend.readable(reversed(complete))
+        next(states, None)
+    else:
+        states = backend.readable(complete)
+    for state in states:
+        return state
     raise StateNotFoundError(
         f"no snapshot to compare with: {backend.store.describe()} has "
-        f"{len(complete)} complete snapshots of {backend.project_key} "
-        f"(environment {backend.environment}); take one first"
+        f"{_counted(len(complete), 'complete snapshot')} of {backend.project_key} "
+        f"(environment {backend.environment}); take one first, or name one with its number"
     )
 
 
@@ -213,21 +240,20 @@ def list_snapshots(backend: SnapshotBackend) -> list[Snapshot]:
 def _captured(
     backend: SnapshotBackend,
     client: DSSClient,
+    latest: State | None,
     options: CaptureOptions,
     progress: Progress | None,
-) -> tuple[State | None, State]:
-    """Return the latest snapshot, `None` where there is none, and the project as it is now."""
-    latest = _latest(backend)
+) -> State:
+    """Return the project as it is now, read incrementally where the latest snapshot allows it."""
     stamped = None if latest is None or options.full else Cache(backend).with_stamps(latest)
     manager = StateManager(backend, client, backend.environment, options.threads)
-    state = manager.sync_project(
+    return manager.sync_project(
         backend.project_key,
         previous=stamped or latest,
         full=stamped is None,
         types=options.types,
         progress=progress,
     )
-    return latest, state
 
 
 def _saved(
@@ -235,16 +261,50 @@ def _saved(
 ) -> State | None:
     """Save a state that is news; return it as saved, `None` where nothing was."""
     saved = None
-    if always or latest is None or not _same(latest, state):
+    if always or not _is_known(backend, latest, state):
         saved = backend.save(state)
-    if state.complete:
-        Cache(backend).remember(saved or latest or state, state)
+    Cache(backend).remember(saved if saved is not None and saved.complete else latest, state)
     return saved
 
 
-def _same(old: State, new: State) -> bool:
-    """Whether a new snapshot would tell nothing new."""
-    return new.complete and old.content_checksum() == new.content_checksum()
+def _is_known(backend: SnapshotBackend, latest: State | None, state: State) -> bool:
+    """Whether the newest snapshot of its kind, complete or not, tells the same already."""
+    if state.complete:
+        return latest is not None and latest.content_checksum() == state.content_checksum()
+    newest = backend.history()[-1:]
+    if not newest or not newest[0].partial:
+        return False
+    try:
+        return backend.read(newest[0]).content_checksum() == state.content_checksum()
+    except StateCorruptedError:
+        return False
+
+
+def _narrower(latest: State, options: CaptureOptions) -> list[str]:
+    """Return the types that the latest snapshot covers and a capture would leave out."""
+    if options.types is None:
+        return []
+    chosen = set(options.types)
+    return [
+        name
+        for name, found in resource_types().items()
+        if name not in chosen and not found.on_request and latest.coverage.get(name) == READ
+    ]
+
+
+def _refuse_narrower(latest: State | None, options: CaptureOptions) -> None:
+    """A history that covers less from now on would make later checks blind without a word."""
+    missing = _narrower(latest, options) if latest is not None else []
+    if missing:
+        raise ConfigurationError(
+            f"the snapshots of this history cover {_counted(len(missing), 'type')} more "
+            f"({', '.join(missing[:3])}, ...): take a snapshot of all types, or keep one of some "
+            "types in another environment"
+        )
+
+
+def _noted(report: Report, backend: SnapshotBackend, notes: list[str]) -> Report:
+    return dataclasses.replace(report, warnings=(*notes, *backend.skipped))
 
 
 def _latest(backend: SnapshotBackend) -> State | None:
@@ -265,3 +325,7 @@ def _serial(reference: Reference) -> int:
 
 def _title(what: str, backend: SnapshotBackend) -> str:
     return f"{what} of {backend.project_key} ({backend.environment})"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -6,22 +6,49 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DEMO_PROJECT
 from dataikuapi import DSSClient
-from dss_emulator import DssEmulator, Project
 
+from conftest import DEMO_PROJECT
+from dss_emulator import DssEmulator, Project
 from project_drift import ChangeType, DiffEngine, LocalDirectoryBackend, State, StateManager
 from project_drift.sync.registry import resource_types
 
 KEY = "RETAIL_CHURN"
 TYPES = list(resource_types())
-DESIGNED = (
-    "project permissions variables dataset recipe scenario managed_folder saved_model "
-    "streaming_endpoint evaluation_store evaluation_comparison analysis ml_task flow_zone webapp "
-    "dashboard insight sql_notebook api_service code_studio statistics_worksheet jupyter_notebook "
-    "library_file wiki wiki_article knowledge_bank agent agent_tool agent_skill "
-    "retrieval_augmented_llm semantic_model app_manifest"
-).split()
+DESIGNED = [
+    "project",
+    "permissions",
+    "variables",
+    "dataset",
+    "recipe",
+    "scenario",
+    "managed_folder",
+    "saved_model",
+    "streaming_endpoint",
+    "evaluation_store",
+    "evaluation_comparison",
+    "analysis",
+    "ml_task",
+    "flow_zone",
+    "webapp",
+    "dashboard",
+    "insight",
+    "sql_notebook",
+    "api_service",
+    "code_studio",
+    "statistics_worksheet",
+    "jupyter_notebook",
+    "library_file",
+    "wiki",
+    "wiki_article",
+    "knowledge_bank",
+    "agent",
+    "agent_tool",
+    "agent_skill",
+    "retrieval_augmented_llm",
+    "semantic_model",
+    "app_manifest",
+]
 # Added to the demo project, which has none of these.
 MADE_UP = {
     "evaluation_comparison": {"displayName": "Before and after", "comparedModels": []},

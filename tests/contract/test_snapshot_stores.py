@@ -20,6 +20,7 @@ from project_drift import (
     State,
     StateCorruptedError,
     StateNotFoundError,
+    StateWriteError,
 )
 from project_drift.backends import codec
 from project_drift.backends.base import Lineage
@@ -211,8 +212,56 @@ def test_a_snapshot_of_another_lineage_is_not_taken_for_ours(place: Place) -> No
     place.files.write(foreign.replace("/test/", "/prod/"), place.files.read(foreign))
     with pytest.raises(StateCorruptedError, match="another lineage"):
         place.open().load(1)
-    with pytest.raises(StateNotFoundError):
+    with pytest.raises(StateCorruptedError, match="none of the 1 complete snapshots"):
         place.open().load()
+
+
+def test_the_folder_of_another_environment_is_not_taken_for_ours(place: Place) -> None:
+    place.open("test").save(dataclasses.replace(state(), environment="test"))
+    for name in place.files.names():
+        place.files.write(name.replace("/test/", "/prod/"), place.files.read(name))
+    for act in (place.open().open, place.open().load):
+        with pytest.raises(StateCorruptedError, match="was copied here"):
+            act()
+
+
+def test_copies_of_snapshots_below_the_folder_are_not_counted(place: Place) -> None:
+    saved = place.open().save(state())
+    name = snapshot_names(place)[0]
+    copied = name.replace("/snapshots/000001", "/snapshots/old/000009")
+    place.files.write(copied, place.files.read(name))
+    assert place.open().load() == saved
+    assert place.open().save(state()).serial == 2
+
+
+def test_a_file_that_only_looks_like_a_snapshot_stops_nothing(place: Place) -> None:
+    saved = place.open().save(state())
+    folder = "project-drift/SALES/prod/snapshots"
+    place.files.write(f"{folder}/000009-99999999T999999Z-aaaaaaaaaaaa.json.gz", b"")
+    assert place.open().load() == saved
+
+
+def test_a_store_whose_snapshots_are_all_damaged_is_not_taken_for_a_new_one(place: Place) -> None:
+    place.open().save(state())
+    place.files.write(snapshot_names(place)[0], b"")
+    backend = place.open()
+    with pytest.raises(StateCorruptedError, match="none of the 1 complete snapshots"):
+        backend.load()
+    assert snapshot_names(place)[0].rsplit("/", 1)[-1] in backend.skipped[0]
+
+
+def test_the_writer_that_opened_a_store_second_saves_nothing_under_its_own_key(
+    place: Place,
+) -> None:
+    loser = place.open()
+    loser.open()
+    winner = Lineage.create("SALES", "prod")
+    name = f"project-drift/SALES/prod/lineage/20000101T000000Z-{winner.id}.json"
+    place.files.write(name, winner.encode())
+    with pytest.raises(StateWriteError, match="run this again"):
+        loser.save(state())
+    assert snapshot_names(place) == []
+    assert loser.save(state()).lineage == winner.id
 
 
 def test_environments_do_not_see_each_other(place: Place) -> None:

@@ -337,17 +337,47 @@ def test_a_wrong_key_is_told_apart_from_an_unknown_project(
         StateManager(backend, DSSClient(dss.url, dss.api_key)).sync_project("NOWHERE")
 
 
-def test_a_node_that_stays_down_is_soon_left_alone(
+def test_a_node_that_goes_down_is_soon_left_alone(
     dss: DssEmulator, demo: Project, manager: StateManager
 ) -> None:
-    dss.fail(path="/projects/RETAIL_CHURN/?*", status=503)
+    dss.fail(path="*", status=503, after=30)
     dss.requests.clear()
     state = capture(manager)
     assert not state.complete
-    asked = dss.requests.total
-    assert asked <= 2 + 1 + 16 * 4, asked
+    tries = 4  # one, and three more
+    assert dss.requests.total <= 30 + (6 + manager.threads + 1) * tries
     with pytest.raises(Unavailable, match="stopped answering"):
         manager.sync_resource("dataset.RETAIL_CHURN.customers_clean")
+
+
+def test_one_broken_kind_of_object_does_not_make_the_node_a_dead_one(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    dss.fail(path="/projects/RETAIL_CHURN/recipes/*", status=502)
+    state = capture(manager)
+    assert {alert.resource_type for alert in state.alerts} == {"recipe"}
+
+
+def test_an_empty_list_is_not_believed_while_its_objects_are_there(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    before = capture(manager)
+    dss.fail(path="/projects/RETAIL_CHURN/recipes", status=200, body=[])
+    after = manager.sync_project("RETAIL_CHURN", previous=before)
+    assert not after.complete
+    changed = [d for d in DiffEngine().diff(before, after) if d.change_type.value != "unchanged"]
+    assert [str(diff) for diff in changed] == ["? recipe.RETAIL_CHURN.*"]
+
+
+def test_objects_that_are_really_gone_are_removed(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    before = capture(manager)
+    for name in demo.names("insight"):
+        demo.delete("insight", name)
+    after = manager.sync_project("RETAIL_CHURN", previous=before)
+    assert after.complete
+    assert after.list_resources("insight") == []
 
 
 def test_an_unreachable_node_is_an_error_and_the_state_is_not_touched(

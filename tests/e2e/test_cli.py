@@ -223,6 +223,74 @@ def test_snapshots_can_live_in_a_managed_folder(
     ]
 
 
+def test_fewer_types_never_narrow_a_history(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    demo.set_payload("recipe", "compute_churn_features", "print(1)\n", user="priya.nair")
+    refused = run("snapshot", KEY, "--type", "dataset")
+    assert refused.code == 1
+    assert "another environment" in refused.err
+    done = run("check", KEY, "--type", "dataset")
+    assert done.code == 0
+    assert "Not saved: it covers fewer types" in done.out
+    assert run("check", KEY, "--against", "latest").code == 2
+
+
+def test_a_check_against_a_narrower_snapshot_is_not_clean(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY, "--type", "dataset")
+    demo.set_payload("recipe", "compute_churn_features", "print(1)\n", user="priya.nair")
+    done = run("check", KEY)
+    assert done.code == 1
+    assert "recipes: they were left out of the old snapshot by choice" in done.out
+    assert run("check", KEY, "--type", "dataset").code == 0
+
+
+def test_a_damaged_first_snapshot_is_skipped_and_told(
+    connected: DssEmulator, demo: Project, run: Run, tmp_path: Path
+) -> None:
+    run("snapshot", KEY)
+    drop_column(demo)
+    run("snapshot", KEY)
+    first = next((tmp_path / ".project-drift").rglob("000001-*"))
+    first.write_bytes(first.read_bytes()[:100])
+    done = run("check", KEY)
+    assert done.code == 0
+    assert "skipped 000001-" in done.out
+    for path in (tmp_path / ".project-drift").rglob("*.gz"):
+        path.write_bytes(b"")
+    done = run("snapshot", KEY)
+    assert done.code == 1
+    assert "none of the 2 complete snapshots" in done.err
+
+
+def test_a_reader_of_the_folder_gets_a_verdict_though_nothing_can_be_saved(
+    connected: DssEmulator, demo: Project, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ("--store", f"dss://{KEY}/{demo.create_folder('drift')}")
+    reader = connected.add_user("reader", groups=("marketing-analysts",))
+    kinds = ("--type", "dataset")
+    run("snapshot", KEY, *store, *kinds)
+    drop_column(demo)
+    monkeypatch.setenv("DATAIKU_API_KEY", reader)
+    done = run("check", KEY, *store, *kinds)
+    assert done.code == 2
+    assert "could not be saved" in done.out.replace("\n  ", " ")
+
+
+def test_a_report_that_cannot_be_written_stops_the_check_before_anything_is_saved(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    drop_column(demo)
+    connected.requests.clear()
+    assert run("check", KEY, "--against", "latest", "--output", "no/such/x.html").code == 1
+    assert connected.requests.total == 0
+    assert run("check", KEY, "--against", "latest").code == 2
+
+
 def test_results_go_to_standard_output_and_progress_to_standard_error(
     connected: DssEmulator, demo: Project, run: Run
 ) -> None:
@@ -251,6 +319,7 @@ def test_a_report_can_be_written_to_a_file(
         (("snapshot", KEY, "--store", "dss://ONLY"), "not a managed folder"),
         (("snapshot", KEY, "--host", "dss.example.com"), "not the address of a DSS node"),
         (("snapshot", KEY, "--host", "http://127.0.0.1:1"), "the connection was refused"),
+        (("snapshot", KEY, "--host", "http://[::1"), "not the address of a DSS node"),
         (("check", KEY), "no snapshot to compare with"),
         (("check", KEY, "--against", "yesterday"), "not a snapshot: 'yesterday'"),
         (("list", KEY), "no snapshots of RETAIL_CHURN"),

@@ -161,7 +161,11 @@ def test_a_definition_changed_without_a_new_stamp_is_seen_where_the_list_shows_i
     assert take().report.counts["modified"] == 2
 
 
-def test_every_twentieth_capture_is_full(demo: Project, take: Taker) -> None:
+def test_every_twentieth_capture_is_full(
+    dss: DssEmulator, client: DSSClient, tmp_path: Path
+) -> None:
+    dss.create_project("TINY").save("dataset", "d", {"type": "Filesystem"})
+    take = Taker(client, LocalDirectoryBackend(tmp_path, "TINY"))
     kinds = [take().report.new.capture for _ in range(2 * cache.FULL_EVERY + 1)]
     assert [number for number, kind in enumerate(kinds) if kind == "full"] == [0, 20, 40]
 
@@ -236,6 +240,78 @@ def test_an_incomplete_capture_is_not_remembered(
     assert outcome.saved is None
 
 
+def test_a_type_that_was_there_and_answers_404_is_unknown_and_not_absent(
+    dss: DssEmulator, demo: Project, take: Taker
+) -> None:
+    take()
+    dss.fail(path=f"/projects/{KEY}/agents", status=404, times=1)
+    report = take().report
+    assert report.status == "incomplete"
+    assert report.counts["unknown"] == 1
+    assert take().report.status == "clean"
+
+
+def test_another_node_with_equal_stamps_is_read_for_itself(
+    dss: DssEmulator, demo: Project, take: Taker
+) -> None:
+    take()
+    demo.set_payload("recipe", "compute_churn_features", "print(1)\n", user="x", bump=False)
+    dss.node_id = "automation-emulated"
+    outcome = take()
+    assert outcome.report.new.capture == "full"
+    assert outcome.report.counts["modified"] == 1
+
+
+def test_a_broken_object_does_not_keep_captures_incremental_for_ever(
+    dss: DssEmulator, client: DSSClient, tmp_path: Path
+) -> None:
+    project = dss.create_project("TINY")
+    project.save("recipe", "r", {"type": "python", "inputs": {}, "outputs": {}}, payload="1\n")
+    take = Taker(client, LocalDirectoryBackend(tmp_path, "TINY"))
+    take()
+    project.write_library("python/x.py", b"")
+    dss.fail(path="/projects/TINY/libraries/contents/*", status=500)
+    project.set_payload("recipe", "r", "2\n", bump=False)
+    reports = [take().report for _ in range(cache.FULL_EVERY)]
+    assert reports[-1].new.capture == "full"
+    assert reports[-1].counts["modified"] == 1
+
+
+def test_the_same_incomplete_state_is_saved_once(
+    dss: DssEmulator, demo: Project, take: Taker
+) -> None:
+    take()
+    dss.fail(path=f"/projects/{KEY}/dashboards", status=500)
+    assert [take().saved is not None for _ in range(3)] == [True, False, False]
+
+
+def test_looking_without_saving_reads_everything(demo: Project, take: Taker) -> None:
+    take()
+    demo.set_payload("recipe", "compute_churn_features", "print(1)\n", user="x", bump=False)
+    outcome = service.check(take.backend, take.client, save=False)
+    assert outcome.report.new.capture == "full"
+    assert outcome.report.counts["modified"] == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"version": 1, "snapshots": {}, "heads": {"serial": 1, "content": "", '
+        '"since_full": "x", "stamps": {}}}',
+        '{"version": 1, "snapshots": {}, "heads": {"serial": 1, "content": "", '
+        '"since_full": 1, "stamps": []}}',
+        '{"version": 1, "snapshots": {"a": {"objects": "many"}}, "heads": null}',
+        "[" * 100_000,
+    ],
+)
+def test_a_cache_with_odd_content_is_not_used(
+    demo: Project, take: Taker, tmp_path: Path, content: str
+) -> None:
+    take()
+    (tmp_path / "project-drift" / KEY / "default" / "cache.json").write_text(content)
+    assert take().report.new.capture == "full"
+
+
 def test_a_type_that_this_version_lacks_is_asked_for_once(
     dss: DssEmulator, demo: Project, take: Taker
 ) -> None:
@@ -248,9 +324,11 @@ def test_a_type_that_this_version_lacks_is_asked_for_once(
     assert all(asked[f"/projects/{KEY}/{path}"] == 1 for path in newer)
     dss.requests.clear()
     take()
-    take(full=True)
     asked = Counter(request.path for request in dss.requests.log)
     assert not any(asked[f"/projects/{KEY}/{path}"] for path in newer)
+    take(full=True)
+    asked = Counter(request.path for request in dss.requests.log)
+    assert all(asked[f"/projects/{KEY}/{path}"] == 1 for path in newer), "a full one looks again"
     dss.dss_version = "14.2.0"
     take()
     assert take.latest().coverage["agent"] == "read"

@@ -117,7 +117,7 @@ def test_comparing_without_snapshots_says_what_to_do(runner: PluginRunner) -> No
     with pytest.raises(ConfigurationError, match="run the macro 'Take a snapshot' first"):
         runner.run_macro(COMPARE)
     runner.run_macro(TAKE)
-    with pytest.raises(ProjectDriftError, match="1 complete snapshots"):
+    with pytest.raises(ProjectDriftError, match="1 complete snapshot of"):
         runner.run_macro(COMPARE)
 
 

@@ -61,6 +61,17 @@ def test_a_project_that_fails_is_named_and_stops_no_other(
     assert not LocalDirectoryBackend(tmp_path / "store", "ALPHA").exists()
 
 
+def test_drift_does_not_hide_that_a_project_could_not_be_read_whole(
+    three: DssEmulator, tmp_path: Path
+) -> None:
+    run(tmp_path)
+    three.project("BETA").save("dataset", "new", {"type": "Filesystem"})
+    three.fail(path="/projects/BETA/dashboards", status=500)
+    code, told = run(tmp_path)
+    assert code == 1
+    assert "Not read, or not whole: BETA" in told
+
+
 @pytest.mark.parametrize("style", ["json", "html"])
 def test_the_overview_comes_in_every_format(three: DssEmulator, tmp_path: Path, style: str) -> None:
     three.fail(path="/projects/ALPHA", status=500, body={"message": "<script>no</script>"})

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import logging
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.snapshots import SnapshotBackend
@@ -97,21 +97,28 @@ class Cache:
             },
         )
 
-    def remember(self, latest: State, captured: State) -> None:
-        """Keep the stamps of a complete capture that is, or is equal to, the latest snapshot."""
+    def remember(self, latest: State | None, captured: State) -> None:
+        """Keep the stamps of a capture that is, or is equal to, the latest complete snapshot.
+
+        Of an incomplete one only the fact that it was made is kept: it counts towards the next
+        full capture, and is no full one itself.
+        """
         content = self._read()
-        before = content.heads.since_full if content.heads else 0
-        heads = _Heads(
-            serial=latest.serial,
-            content=latest.content_checksum(),
-            since_full=0 if captured.capture == FULL else before + 1,
-            stamps={
-                key: resource.metadata.stamp
-                for key, resource in captured.resources.items()
-                if resource.metadata.stamp is not None
-            },
-        )
-        if heads != content.heads:
+        before = content.heads
+        if captured.complete and latest is not None:
+            heads: _Heads | None = _Heads(
+                serial=latest.serial,
+                content=latest.content_checksum(),
+                since_full=_next(before, captured),
+                stamps={
+                    key: resource.metadata.stamp
+                    for key, resource in captured.resources.items()
+                    if resource.metadata.stamp is not None
+                },
+            )
+        else:
+            heads = before and dataclasses.replace(before, since_full=before.since_full + 1)
+        if heads != before:
             self._write(dataclasses.replace(content, heads=heads))
 
     def _facts(self, info: SnapshotInfo) -> Facts:
@@ -130,10 +137,12 @@ class Cache:
             if data["version"] != _VERSION:
                 return _Content()
             return _Content(
-                snapshots={name: Facts(**facts) for name, facts in data["snapshots"].items()},
-                heads=_Heads(**data["heads"]) if data["heads"] else None,
+                snapshots={
+                    name: _checked(Facts(**item)) for name, item in data["snapshots"].items()
+                },
+                heads=_checked(_Heads(**data["heads"])) if data["heads"] else None,
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             logger.warning("%s cannot be used and is written anew: %s", _FILE, error)
             return _Content()
 
@@ -144,3 +153,20 @@ class Cache:
         except (StateWriteError, DssError) as error:
             # A user who may only read still gets an answer; the next writer fills the cache.
             logger.info("%s was not written: %s", _FILE, error)
+
+
+def _next(before: _Heads | None, captured: State) -> int:
+    return 0 if captured.capture == FULL or before is None else before.since_full + 1
+
+
+Entry = TypeVar("Entry", Facts, _Heads)
+
+
+def _checked(entry: Entry) -> Entry:
+    """Return an entry whose fields are of the types they are declared with."""
+    for item in dataclasses.fields(entry):
+        value = getattr(entry, item.name)
+        wanted = {"int": int, "str": str}.get(str(item.type), dict)
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise TypeError(f"{item.name} is not of its type")
+    return entry

@@ -18,7 +18,12 @@ from project_drift.backends.base import (
     check_environment,
 )
 from project_drift.backends.snapshots import SnapshotBackend, StoredFile
-from project_drift.exceptions import StateCorruptedError, StateNotFoundError, StateWriteError
+from project_drift.exceptions import (
+    ConfigurationError,
+    StateCorruptedError,
+    StateNotFoundError,
+    StateWriteError,
+)
 from project_drift.models.state import State
 
 _TEMPORARY = ".writing-"
@@ -34,6 +39,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
+            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - else only the writer could read
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -45,6 +51,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return the umask, which can only be asked for by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _sync_folder(folder: Path) -> None:
@@ -76,6 +89,8 @@ class LocalDirectory:
             return (self.path / path).read_bytes()
         except FileNotFoundError:
             raise StateNotFoundError(f"{self.describe()} has no file {path}") from None
+        except OSError as error:
+            raise StateCorruptedError(f"cannot read {path}: {error.strerror or error}") from error
 
     def write(self, path: str, content: bytes) -> None:
         write_atomically(self.path / path, content)
@@ -123,7 +138,9 @@ class LocalFileBackend(StateBackend):
     def load(self, serial: int | None = None) -> State:
         for info in reversed(self.history()):
             if serial in (None, info.serial):
-                return self._read(self.path.with_name(info.name))
+                state = self._read(self.path.with_name(info.name))
+                if state.complete or serial is not None:
+                    return state
         if serial is None:
             raise StateNotFoundError(f"there is no state at {self.path} yet")
         raise StateNotFoundError(f"neither {self.path} nor its backups have serial {serial}")
@@ -144,18 +161,21 @@ class LocalFileBackend(StateBackend):
         return saved
 
     def exists(self) -> bool:
-        return self.path.exists()
+        return any(self._read(self.path.with_name(info.name)).complete for info in self.history())
 
     def delete(self) -> None:
-        for path in [self.path, self._lineage_path, *self.path.parent.glob("*.backup")]:
-            if path.name.startswith(self.path.name):
-                path.unlink(missing_ok=True)
+        named = re.compile(re.escape(self.path.name) + r"\.[A-Za-z0-9_-]{1,40}\.backup\Z")
+        backups = [path for path in self.path.parent.glob("*.backup") if named.match(path.name)]
+        for path in [self.path, self._lineage_path, *backups]:
+            path.unlink(missing_ok=True)
 
     def backup(self, suffix: str) -> str:
         check_environment(suffix)
         if not self.exists():
             raise StateNotFoundError(f"there is no state at {self.path} to copy")
         copy = self.path.with_name(f"{self.path.name}.{suffix}.backup")
+        if copy.exists():
+            raise ConfigurationError(f"{copy} is there already")
         write_atomically(copy, self.path.read_bytes())
         return str(copy)
 

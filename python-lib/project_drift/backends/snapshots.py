@@ -19,6 +19,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import NamedTuple, Protocol
 
@@ -33,6 +34,7 @@ from project_drift.backends.base import (
     utc_now,
 )
 from project_drift.exceptions import (
+    ConfigurationError,
     StateCorruptedError,
     StateNotFoundError,
     StateVersionError,
@@ -84,6 +86,7 @@ class SnapshotBackend(StateBackend):
         self.project_key = check_project_key(project_key)
         self.environment = check_environment(environment)
         self.store = store
+        self.skipped: list[str] = []
         self._root = f"project-drift/{project_key}/{environment}"
         self._lineage: Lineage | None = None
 
@@ -94,13 +97,14 @@ class SnapshotBackend(StateBackend):
         whose file is not first in order takes the other's lineage.
         """
         if self._lineage is None:
-            self._lineage = self._first_lineage() or self._new_lineage()
+            found = self._first_lineage() or self._new_lineage()
+            self._check_owner(found.project_key, found.environment, "the lineage file")
+            self._lineage = found
         return self._lineage
 
     def _first_lineage(self) -> Lineage | None:
         folder = f"{self._root}/lineage"
-        names = (file.path.rsplit("/", 1)[-1] for file in self.store.list(folder))
-        for name in sorted(name for name in names if _LINEAGE.match(name)):
+        for name in sorted(name for name, _ in self._files("lineage") if _LINEAGE.match(name)):
             try:
                 return Lineage.decode(self.store.read(f"{folder}/{name}"), name)
             except StateCorruptedError as error:
@@ -130,16 +134,36 @@ class SnapshotBackend(StateBackend):
                     f"{self._named()} has no snapshot {serial}{_known_serials(found)}"
                 )
             return self.read(matching[-1])
-        for info in reversed(found):
-            if info.partial:
-                continue
+        for state in self.readable(reversed(found)):
+            return state
+        partial = [str(info.serial) for info in found if info.partial]
+        hint = f"; incomplete ones can be named: {', '.join(partial)}" if partial else ""
+        raise StateNotFoundError(f"{self._named()} has no complete snapshot yet{hint}")
+
+    def readable(self, snapshots: Iterable[SnapshotInfo]) -> Iterator[State]:
+        """Yield the states of the complete ones among these snapshots, skipping damaged ones.
+
+        `skipped` tells what was skipped. Raises `StateCorruptedError` where there are complete
+        snapshots but none can be read: such a store is not a new one.
+        """
+        broken = 0
+        whole = [info for info in snapshots if not info.partial]
+        for info in whole:
             try:
-                return self.read(info)
+                yield self.read(info)
             except StateVersionError:
                 raise
             except StateCorruptedError as error:
-                logger.warning("skipped %s: %s", info.name, error)
-        raise StateNotFoundError(f"{self._named()} has no complete snapshot yet")
+                broken += 1
+                told = f"skipped {info.name}: {error}"
+                if told not in self.skipped:
+                    self.skipped.append(told)
+                    logger.warning("%s", told)
+        if whole and broken == len(whole):
+            raise StateCorruptedError(
+                f"none of the {broken} complete snapshots of {self._named()} can be read: "
+                f"{self.skipped[-1]}"
+            )
 
     def read(self, info: SnapshotInfo) -> State:
         """Return the state of one snapshot file.
@@ -147,11 +171,14 @@ class SnapshotBackend(StateBackend):
         Raises `StateCorruptedError` where the content is not what the name promises, or belongs
         to another lineage.
         """
-        content = self.store.read(self._path(info))
+        try:
+            content = self.store.read(self._path(info))
+        except StateNotFoundError as error:
+            raise StateCorruptedError(f"snapshot {info.name} is listed but gone") from error
         if codec.token(content) != info.token:
             raise StateCorruptedError(
                 f"snapshot {info.name} is damaged or was written only in part "
-                f"({len(content)} bytes); the snapshots before it are not affected"
+                f"({len(content)} bytes); other snapshots are not affected, and can be named"
             )
         state = codec.decode(content)
         lineage = self.open()
@@ -160,10 +187,17 @@ class SnapshotBackend(StateBackend):
                 f"snapshot {info.name} is of another lineage ({state.lineage or 'none'}) "
                 f"than {self._named()} ({lineage.id})"
             )
+        self._check_owner(state.project_key, state.environment, f"snapshot {info.name}")
         return state
 
     def save(self, state: State) -> State:
         lineage = self.open()
+        if self._first_lineage() != lineage:
+            self._lineage = None
+            raise StateWriteError(
+                f"{self._named()} was opened by two writers at once and the other came first: "
+                "nothing was saved, run this again"
+            )
         check_belongs(state, lineage, self.project_key, self.environment)
         serial = max((info.serial for info in self.history()), default=0) + 1
         saved = dataclasses.replace(
@@ -188,27 +222,22 @@ class SnapshotBackend(StateBackend):
 
     def backup(self, suffix: str) -> str:
         path = f"{self._root}/backups/{check_environment(suffix)}.json.gz"
+        if any(file.path == path for file in self.store.list(f"{self._root}/backups")):
+            raise ConfigurationError(f"{self._named()} has a backup named {suffix} already")
         self.store.write(path, codec.encode(self.load()))
         return path
 
     def history(self) -> list[SnapshotInfo]:
         found = []
-        for file in self.store.list(f"{self._root}/snapshots"):
-            name = file.path.rsplit("/", 1)[-1]
-            match = _SNAPSHOT.match(name)
-            if match is None:
-                logger.warning("ignored %s: not the name of a snapshot", file.path)
-                continue
-            found.append(
-                SnapshotInfo(
-                    serial=int(match["serial"]),
-                    saved_at=_parsed(match["time"]),
-                    name=name,
-                    size=file.size,
-                    token=match["token"],
-                    partial=match["partial"] is not None,
-                )
-            )
+        foreign = []
+        for name, size in self._files("snapshots"):
+            info = _parsed(name, size)
+            if info is None:
+                foreign.append(name)
+            else:
+                found.append(info)
+        if foreign:
+            logger.info("ignored %s files that are no snapshots, as %s", len(foreign), foreign[0])
         return sorted(found, key=lambda info: (info.serial, info.saved_at, info.token))
 
     def read_note(self, name: str) -> bytes | None:
@@ -222,6 +251,21 @@ class SnapshotBackend(StateBackend):
         """Store a file beside the snapshots, replacing it."""
         self.store.write(f"{self._root}/{name}", content)
 
+    def _files(self, folder: str) -> Iterator[tuple[str, int]]:
+        """Yield name and size of the files directly in a folder; copies below it are not ours."""
+        prefix = f"{self._root}/{folder}/"
+        for file in self.store.list(f"{self._root}/{folder}"):
+            name = file.path[len(prefix) :]
+            if "/" not in name:
+                yield name, file.size
+
+    def _check_owner(self, project_key: str, environment: str, what: str) -> None:
+        if (project_key, environment) != (self.project_key, self.environment):
+            raise StateCorruptedError(
+                f"{what} in {self._named()} is of {project_key} (environment {environment}): "
+                "the folder of another project or environment was copied here"
+            )
+
     def _path(self, info: SnapshotInfo) -> str:
         return f"{self._root}/snapshots/{info.name}"
 
@@ -229,8 +273,23 @@ class SnapshotBackend(StateBackend):
         return f"{self.store.describe()} ({self.project_key}, environment {self.environment})"
 
 
-def _parsed(text: str) -> str:
-    return datetime.strptime(text, _TIME).replace(tzinfo=timezone.utc).isoformat()
+def _parsed(name: str, size: int) -> SnapshotInfo | None:
+    """Return what the name of a snapshot tells, `None` where it is not one."""
+    match = _SNAPSHOT.match(name)
+    if match is None:
+        return None
+    try:
+        saved_at = datetime.strptime(match["time"], _TIME).replace(tzinfo=timezone.utc)
+    except ValueError:
+        return None
+    return SnapshotInfo(
+        serial=int(match["serial"]),
+        saved_at=saved_at.isoformat(),
+        name=name,
+        size=size,
+        token=match["token"],
+        partial=match["partial"] is not None,
+    )
 
 
 def _known_serials(found: list[SnapshotInfo]) -> str:

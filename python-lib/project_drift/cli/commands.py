@@ -66,6 +66,7 @@ def snapshot(
 
     It is saved only where something changed since the last one.
     """
+    output.prepare()
     if all_projects:
         if project_key is not None or always:
             raise click.UsageError("--all-projects goes without KEY and without --always")
@@ -115,6 +116,7 @@ def check(
 
     What was found is saved as a new snapshot where it differs from the last one.
     """
+    output.prepare()
     client = place.client()
     backend = place.open(project_key, client)
     with Progress(project_key) as progress:
@@ -131,6 +133,7 @@ def check(
 @click.argument("new")
 def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> int:
     """Compare two snapshots, each given by its number, `first`, `previous` or `latest`."""
+    output.prepare()
     report = service.compare(place.open(project_key), old, new)
     output.write(render(output.style, report))
     return _exit_code(report)

@@ -53,16 +53,27 @@ class Output:
     style: str
     output: str | None
 
+    def prepare(self) -> None:
+        """Make sure that the file can be written, before anything is read or saved for it.
+
+        Raises `ConfigurationError`.
+        """
+        if self.output is not None:
+            self._write("")
+
     def write(self, text: str) -> None:
         """Write to standard output, or to the file; raises `ConfigurationError` where it cannot."""
         if self.output is None:
             click.echo(text, nl=False)
             return
+        self._write(text)
+        click.echo(f"Wrote {self.output}", err=True)
+
+    def _write(self, text: str) -> None:
         try:
-            Path(self.output).write_text(text, encoding="utf-8")
+            Path(str(self.output)).write_text(text, encoding="utf-8")
         except OSError as error:
             raise ConfigurationError(f"cannot write {self.output}: {error.strerror}") from error
-        click.echo(f"Wrote {self.output}", err=True)
 
 
 def _packed(name: str, made: type, *options: Callable[[Command], Command]) -> Callable[..., Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
 from project_drift import canonical
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
-from project_drift.models.state import ABSENT, NOT_PERMITTED, State
-from project_drift.normalize.secrets import without_fingerprints
+from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
+from project_drift.normalize.secrets import Concealer, without_fingerprints
 from project_drift.strategies import structure
 from project_drift.strategies.paths import lies_within
 from project_drift.sync.base import normalizer
@@ -17,8 +18,9 @@ from project_drift.sync.registry import resource_types, ruleset
 
 _KEYS_DIFFER = (
     "Whether its secrets changed cannot be told: the fingerprints of the two snapshots were made "
-    "with different keys."
+    "with different keys or rules."
 )
+_CONCEAL = Concealer(b"")
 _DIFFERENT = (
     ChangeType.ADDED,
     ChangeType.REMOVED,
@@ -107,7 +109,8 @@ def has_drift(diffs: Iterable[ResourceDiff]) -> bool:
 def not_compared(old: State, new: State) -> dict[str, str]:
     """Return the types that were not compared, each with the reason in words.
 
-    Types left out by choice on either side are not named: somebody asked for that.
+    Types left out by choice of the new state are not named, somebody asked for that; those left out
+    of the old one are, because nobody may remember.
     """
     found = {}
     for kind in _types(old, new):
@@ -117,6 +120,8 @@ def not_compared(old: State, new: State) -> dict[str, str]:
                 found[kind] = f"the key of the {which} snapshot lacks {right_to_read(kind)}"
             elif how == ABSENT and other.covers(kind):
                 found[kind] = f"DSS did not have them at the time of the {which} snapshot"
+            elif how == EXCLUDED and state is old and other.covers(kind):
+                found[kind] = "they were left out of the old snapshot by choice"
             elif how is None and not state.covers(kind) and other.covers(kind):
                 found[kind] = f"Project Drift did not read them yet in the {which} snapshot"
     return found
@@ -151,13 +156,21 @@ def _pair(
         return ResourceDiff(ChangeType.UNCHANGED, resource_id, kind, before, after)
     old, new = before.attributes, after.attributes
     if not same_key:
-        old, new = without_fingerprints(old), without_fingerprints(new)
+        old, new = _blanked(old), _blanked(new)
         if canonical.dumps(old) == canonical.dumps(new):
             return ResourceDiff(
                 ChangeType.UNKNOWN, resource_id, kind, before, after, reason=_KEYS_DIFFER
             )
     changes = tuple(_told(kind, change) for change in structure.compare(old, new))
     return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
+
+
+def _blanked(definition: dict[str, Any]) -> Any:
+    """Return a definition without its fingerprints, and without what is a secret only today.
+
+    An older version may have kept in plain what is recognised now.
+    """
+    return without_fingerprints(_CONCEAL(without_fingerprints(definition)))
 
 
 def _told(kind: str, change: Change) -> Change:

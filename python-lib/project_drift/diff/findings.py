@@ -17,7 +17,7 @@ from project_drift.models.report import (
     Row,
     Side,
 )
-from project_drift.models.state import NOT_PERMITTED, State
+from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
 from project_drift.sync.registry import resource_types
 
 
@@ -75,12 +75,18 @@ def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report
 def _status(diffs: list[ResourceDiff], old: State, new: State) -> str:
     if has_drift(diffs):
         return DRIFT
-    lost_right = any(
-        how == NOT_PERMITTED and old.covers(kind) and old.list_resources(kind)
+    lost = any(
+        how in (NOT_PERMITTED, ABSENT) and old.covers(kind) and old.list_resources(kind)
         for kind, how in new.coverage.items()
     )
+    # What the reference left out by choice, somebody may believe to be watched.
+    blind = any(
+        how == EXCLUDED and new.covers(kind) and not resource_types()[kind].on_request
+        for kind, how in old.coverage.items()
+        if kind in resource_types()
+    )
     unknown = any(diff.change_type is ChangeType.UNKNOWN for diff in diffs)
-    return INCOMPLETE if unknown or lost_right else CLEAN
+    return INCOMPLETE if unknown or lost or blind else CLEAN
 
 
 def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], old: State) -> str:
@@ -90,7 +96,7 @@ def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], ol
     if status == CLEAN:
         return f"Nothing changed {since}."
     if status == INCOMPLETE:
-        why = unread or "a right to read is missing that was there before"
+        why = unread or "not everything that either side covers was compared (see Not covered)"
         return f"No change is known {since}, but this is not certain: {why}."
     changed = sum(counts[name] for name in ("added", "removed", "modified", "renamed"))
     people = {row.who for group in groups for row in group.rows if row.who}

@@ -94,11 +94,15 @@ class Report:
 
 @dataclass(frozen=True)
 class OverviewLine:
-    """What came of one project; `status` is that of its report, or `failed` with the reason."""
+    """What came of one project; `status` is that of its report, or `failed` with the reason.
+
+    `complete` says whether everything could be read, whatever else changed.
+    """
 
     project_key: str
     status: str
     sentence: str
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,4 +115,4 @@ class Overview:
     @property
     def troubled(self) -> tuple[OverviewLine, ...]:
         """The projects that failed or could not be read whole."""
-        return tuple(line for line in self.lines if line.status in (FAILED, INCOMPLETE))
+        return tuple(line for line in self.lines if line.status == FAILED or not line.complete)

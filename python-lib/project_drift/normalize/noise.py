@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from project_drift import canonical
-from project_drift.normalize.secrets import MARK, is_marked
+from project_drift.normalize.secrets import marked
 
 DROP = "drop"
 UNORDERED = "unordered"
@@ -90,8 +90,8 @@ def _walk(value: Any, nodes: list[_Node]) -> Any:
                 kept = sorted(kept, key=canonical.dumps)
             if DEFAULTABLE in actions and _is_empty(kept):
                 continue
-            if SECRET in actions and not is_marked(kept):
-                kept = {MARK: kept}
+            if SECRET in actions:
+                kept = marked(kept)
             result[key] = kept
         return result
     if isinstance(value, list):

@@ -6,9 +6,11 @@ import importlib
 import inspect
 import pkgutil
 from functools import lru_cache
+from typing import Any
 
 from project_drift import canonical
 from project_drift.exceptions import ConfigurationError
+from project_drift.normalize.secrets import secret_rules
 from project_drift.sync import types
 from project_drift.sync.base import ResourceSync
 
@@ -36,9 +38,10 @@ def resource_type(name: str) -> type[ResourceSync]:
 
 @lru_cache(maxsize=1)
 def ruleset() -> str:
-    """Return a name for today's noise rules, which changes whenever one of them does."""
-    rules = {
+    """Return a name for today's rules about noise and secrets: it changes with any of them."""
+    rules: dict[str, Any] = {
         name: [[rule.pattern, rule.action] for rule in found.rules]
         for name, found in resource_types().items()
     }
+    rules["$secrets"] = secret_rules()
     return canonical.checksum(rules)[:12]

@@ -26,7 +26,5 @@ class ManagedFolderSync(ListedSync):
 
     def list_all(self, project_key: str) -> list[Head]:
         return [
-            head
-            for head in super().list_all(project_key)
-            if head.listed["id"] != self.folder_id and head.listed.get("name") != DEFAULT_FOLDER
+            head for head in super().list_all(project_key) if head.listed["id"] != self.folder_id
         ]
