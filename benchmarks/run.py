@@ -102,7 +102,8 @@ def of_capture(dss: Node, folder: Path, name: str, latency: float) -> Result:
     calls = dss.requests()
     taken = timed(lambda: pooled.sync_project(made_up.KEY), 3)
     if not latency:
-        return Result(name, taken, note=f"{calls} calls")
+        _, (_, peak) = traced(lambda: pooled.sync_project(made_up.KEY))
+        return Result(name, taken, note=f"{calls} calls, peak memory {peak / MEGABYTE:.0f} MB")
     least = math.ceil(calls / THREADS) * latency
     one_by_one = timed(lambda: manager(dss, folder, 1).sync_project(made_up.KEY), 1)
     note = f"{calls} calls; one after another {one_by_one:.1f} s, {one_by_one / taken:.1f}x"
