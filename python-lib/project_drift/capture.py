@@ -75,8 +75,8 @@ def capture(
 ) -> Captured:
     """Read what is requested.
 
-    Raises `Unauthorized` when the key is not known, `ConfigurationError` for a type that there is
-    not; every other failure is told in the result. An exception of `progress` ends the capture.
+    Raises `ConfigurationError` for a type that there is not; every other failure is told in the
+    result. An exception of `progress` ends the capture.
     """
     with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="capture") as pool:
         try:
@@ -101,6 +101,8 @@ class _Capture:
         self._request = request
         self._pool = pool
         self._progress = progress
+        self._seen: set[str] = set()
+        self._relisted: dict[str, tuple[ResourceSync, Listing]] = {}
         self._result = Captured(coverage=dict.fromkeys(resource_types(), EXCLUDED))
         self._syncs = [
             resource_type(name)(reader, request.folder_id, request.conceal)
@@ -128,6 +130,7 @@ class _Capture:
                 logger.info("the list of %s is not of whole definitions: reading each", sync.label)
                 waiting += [self._read(sync, head) for head in heads]
         self._collect(waiting)
+        self._collect(self._newcomers())
         self._result.resources.sort(key=lambda resource: resource.resource_id)
         self._result.alerts.sort(key=lambda alert: (alert.resource_type, alert.resource_id or ""))
         return self._result
@@ -150,6 +153,7 @@ class _Capture:
                 self._type_failed(sync, heads)
             else:
                 self._result.coverage[sync.resource_type] = READ
+                self._seen.update(head.resource_id for head in heads)
                 found[sync.resource_type] = (sync, heads)
         for name, lie in self._lying(found):
             sync, _ = found.pop(name)
@@ -230,12 +234,32 @@ class _Capture:
                 self._add(sync, head, found)
             elif sync.single and isinstance(found, Forbidden):
                 self._result.coverage[sync.resource_type] = NOT_PERMITTED
-            elif isinstance(found, NotFound) and _is_gone(sync, head, self._request.project_key):
+            elif isinstance(found, NotFound) and self._is_gone(sync, head):
                 logger.info("%s was deleted while the project was read", head.resource_id)
             else:
                 self._result.alerts.append(_alert(sync, head.resource_id, found))
             done += 1
             self._progress(done, total)
+
+    def _is_gone(self, sync: ResourceSync, head: Head) -> bool:
+        """Whether a listed object that answered 404 was deleted meanwhile: a new list lacks it."""
+        if sync.resource_type not in self._relisted:
+            again = self._pool.submit(_list, sync, self._request.project_key)
+            self._relisted[sync.resource_type] = (sync, again.result())
+        heads = self._relisted[sync.resource_type][1]
+        return isinstance(heads, list) and head.resource_id not in {
+            item.resource_id for item in heads
+        }
+
+    def _newcomers(self) -> list[_Waiting]:
+        """Ask for what the new lists show: an object that is gone may have another name now."""
+        return [
+            self._read(sync, head)
+            for sync, heads in self._relisted.values()
+            if isinstance(heads, list)
+            for head in heads
+            if head.resource_id not in self._seen
+        ]
 
     def _add(self, sync: ResourceSync, head: Head, found: Resource) -> None:
         owner = sync.belongs_to(found)
@@ -278,11 +302,13 @@ def _fetched(sync: ResourceSync, head: Head) -> Reading:
 
 
 def _answered(ask: Callable[[], Answer]) -> Answer | DssError:
-    """Return what was asked for, or the error to be told; only an unknown key ends the capture."""
+    """Return what was asked for, or the error to be told."""
     try:
         return ask()
-    except Unauthorized:
-        raise
+    except Unauthorized as error:
+        # The key was accepted a moment ago. As a missing right this would look like a gap that
+        # somebody wanted, and a key that was revoked in between would leave an empty project.
+        return DssError(str(error), error.status, error.error_type)
     except DssError as error:
         return error
     except ConfigurationError as error:
@@ -301,12 +327,6 @@ def _stamped(resource: Resource, head: Head) -> Resource:
         deployed_by=who or resource.metadata.deployed_by,
     )
     return resource.with_metadata(metadata)
-
-
-def _is_gone(sync: ResourceSync, head: Head, project_key: str) -> bool:
-    """Whether a listed object that answered 404 was deleted meanwhile: then a new list lacks it."""
-    again = _list(sync, project_key)
-    return isinstance(again, list) and head.resource_id not in {item.resource_id for item in again}
 
 
 def _alert(sync: ResourceSync, resource_id: str | None, error: DssError) -> Alert:

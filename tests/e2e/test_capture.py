@@ -289,6 +289,31 @@ def test_an_object_deleted_between_list_and_read_is_left_out_without_an_alert(
     assert not state.has_resource("recipe.RETAIL_CHURN.gone_meanwhile")
 
 
+def test_an_object_renamed_between_list_and_read_is_read_under_its_new_name(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    old_list = [{**demo.get("recipe", name), "name": name} for name in demo.names("recipe")]
+    demo.rename("recipe", "compute_session_stats", "compute_visit_stats", user="marc.dubois")
+    dss.fail(path="/projects/RETAIL_CHURN/recipes", status=200, body=old_list, times=1)
+    dss.requests.clear()
+    state = capture(manager)
+    assert state.complete, state.alerts
+    assert state.has_resource("recipe.RETAIL_CHURN.compute_visit_stats")
+    assert not state.has_resource("recipe.RETAIL_CHURN.compute_session_stats")
+    assert dss.requests.count("GET", "/projects/RETAIL_CHURN/recipes") == 2
+
+
+def test_a_key_revoked_while_a_project_is_read_leaves_no_emptied_state(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    before = capture(manager)
+    dss.fail(path="/projects/RETAIL_CHURN/?*", status=401, body="gone")
+    after = capture(manager)
+    assert not after.complete
+    kinds = {diff.change_type.value for diff in DiffEngine().diff(before, after)}
+    assert kinds == {"unknown"}
+
+
 def test_a_passing_fault_is_retried_and_leaves_no_trace(
     dss: DssEmulator, demo: Project, manager: StateManager
 ) -> None:

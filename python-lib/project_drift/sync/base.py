@@ -51,6 +51,12 @@ DISPLAYED_STATE: tuple[Rule, ...] = (
     drop("/metricsChecks/displayedState", "which checks somebody last looked at"),
     drop("/checks/displayedState", "which checks somebody last looked at"),
 )
+# And for what is stored as a saved model.
+TRAINING_RUNTIME: tuple[Rule, ...] = (
+    drop("/lastTrainJobId", "runtime: which job trained it last"),
+    drop("/lastTrainIndex", "runtime: counts trainings"),
+    drop("/lastExportedFrom", "runtime: which lab model it was deployed from"),
+)
 
 
 class Reader(Protocol):
@@ -154,6 +160,13 @@ class ResourceSync(ABC):
             ),
             display_name=mask(display_name),
         )
+
+    def titled(
+        self, resource_id: str, document: Mapping[str, Any], field: str = "name"
+    ) -> Resource:
+        """Make a resource that people know by a field of its definition."""
+        title = document.get(field)
+        return self.build(resource_id, document, title if isinstance(title, str) else "")
 
     def items(
         self, project_key: str, answer: Any, id_field: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from project_drift.normalize.noise import drop
-from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE
+from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE, TRAINING_RUNTIME
 from project_drift.sync.listed import ListedSync
 
 
@@ -17,7 +17,5 @@ class InlineVersionsSync(ListedSync):
         *DISPLAYED_STATE,
         drop("/versions/*/versionTag", "DSS's own mark of the last save"),
         drop("/versions/*/creationTag", "tells who made the version, not what it is"),
-        drop("/lastTrainJobId", "runtime, of the saved model that it is stored as"),
-        drop("/lastTrainIndex", "runtime, of the saved model that it is stored as"),
-        drop("/lastExportedFrom", "runtime, of the saved model that it is stored as"),
+        *TRAINING_RUNTIME,
     )

@@ -50,5 +50,4 @@ class ListedSync(ResourceSync):
 
     def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:
         """Make the resource of a definition; the seam where a type shapes what it keeps."""
-        title = document.get(self.title_field)
-        return self.build(resource_id, document, title if isinstance(title, str) else "")
+        return self.titled(resource_id, document, self.title_field)

@@ -17,4 +17,4 @@ class AgentToolSync(ListedSync):
     wrapper = "tools"
     stamp_field = ""
     optional = True
-    rules = (*COMMON_NOISE_AND_ID,)
+    rules = COMMON_NOISE_AND_ID

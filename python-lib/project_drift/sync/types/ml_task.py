@@ -56,8 +56,7 @@ class MlTaskSync(ResourceSync):
         analysis, _, task = name.partition("/")
         path = f"{project_path(key)}/models/lab/{segment(analysis)}/{segment(task)}/settings"
         document = self.document(resource_id, self.reader.get(path))
-        title = document.get("name")
-        return self.build(resource_id, document, title if isinstance(title, str) else "")
+        return self.titled(resource_id, document)
 
     def _by_analysis(self, path: str) -> Iterator[dict[str, Any]]:
         for _, item in self.items(path, self.reader.get(f"{path}/lab/"), "analysisId"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from project_drift.models.resource import Resource
 from project_drift.normalize.noise import drop
-from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE
+from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE, TRAINING_RUNTIME
 from project_drift.sync.listed import ListedSync
 from project_drift.sync.screen import screen_state
 
@@ -27,9 +27,7 @@ class SavedModelSync(ListedSync):
     yields_to = ("agent", "retrieval_augmented_llm")
     rules = (
         *COMMON_NOISE_AND_ID,
-        drop("/lastTrainJobId", "runtime: which job trained it last"),
-        drop("/lastTrainIndex", "runtime: counts trainings"),
-        drop("/lastExportedFrom", "runtime: which lab model it was deployed from"),
+        *TRAINING_RUNTIME,
         *DISPLAYED_STATE,
         *screen_state("/miniTask/predictionDisplayScript"),
         drop("/inlineVersions/*/versionTag", "DSS's own mark of the last save"),

@@ -41,8 +41,7 @@ class StatisticsWorksheetSync(ResourceSync):
         dataset, _, worksheet = name.rpartition("/")
         path = _worksheets(project_path(key), dataset) + segment(worksheet)
         document = self.document(resource_id, self.reader.get(path))
-        title = document.get("name")
-        return self.build(resource_id, document, title if isinstance(title, str) else "")
+        return self.titled(resource_id, document)
 
 
 def _worksheets(path: str, dataset: str) -> str:

@@ -22,7 +22,7 @@ class WikiArticleSync(ResourceSync):
 
     resource_type = "wiki_article"
     label = "wiki articles"
-    rules = (*COMMON_NOISE_AND_ID,)
+    rules = COMMON_NOISE_AND_ID
 
     def list_all(self, project_key: str) -> list[Head]:
         wiki = self.reader.get(f"{project_path(project_key)}/wiki/")
@@ -39,9 +39,8 @@ class WikiArticleSync(ResourceSync):
         article = answer.get("article")
         if not isinstance(article, dict):
             raise UnexpectedAnswer(f"the answer for {resource_id} has no article in it", 200)
-        title = article.get("name")
         document = {**article, "text": answer.get("payload")}
-        return self.build(resource_id, document, title if isinstance(title, str) else "")
+        return self.titled(resource_id, document)
 
     def _ids(self, project_key: str, nodes: Any) -> Iterator[str]:
         for name, node in self.items(project_key, nodes, "id"):
