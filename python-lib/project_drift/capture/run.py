@@ -10,61 +10,29 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from typing import Callable, TypeVar, Union
 
 from project_drift import canonical
-from project_drift.exceptions import (
-    ConfigurationError,
-    DssError,
-    Forbidden,
-    NotFound,
-    Unauthorized,
-    Unavailable,
-    UnexpectedAnswer,
+from project_drift.capture.asking import (
+    Listing,
+    Reading,
+    alert_of,
+    fetched,
+    listed,
+    stamped,
 )
+from project_drift.capture.request import DEFAULT_THREADS, Captured, Progress, Request
+from project_drift.exceptions import DssError, Forbidden, NotFound, UnexpectedAnswer
 from project_drift.models.resource import Resource
-from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, Alert, State
-from project_drift.normalize.secrets import Concealer, mask
-from project_drift.sync.base import Head, Reader, ResourceSync, when_and_who
+from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ
+from project_drift.sync.base import Head, Reader, ResourceSync
 from project_drift.sync.registry import resource_type, resource_types
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_THREADS = 8
-MAX_THREADS = 10
 # How many objects that a list no longer shows are asked for by name.
 _DOUBTS = 3
 
-# Called with the number of objects read so far and of objects known so far.
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to read, and what is known already.
-
-    `types` is `None` for all that are not read on request only. `folder_id` is the managed folder
-    of the snapshots, which is left out. `previous` is an earlier state of the same node and
-    version. An incremental capture does not read again what carries an equal stamp there, and does
-    not ask for types that were not there; a full one only uses it to doubt what it is told.
-    """
-
-    project_key: str
-    types: Iterable[str] | None = None
-    folder_id: str | None = None
-    conceal: Concealer | None = None
-    previous: State | None = None
-    incremental: bool = False
-
-
-@dataclass
-class Captured:
-    """What a capture found; `resources` is in the order of the ids."""
-
-    resources: list[Resource] = field(default_factory=list)
-    alerts: list[Alert] = field(default_factory=list)
-    coverage: dict[str, str] = field(default_factory=dict)
+_Waiting = tuple[ResourceSync, Head, "Future[Reading]"]
 
 
 def capture(
@@ -84,12 +52,6 @@ def capture(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-Answer = TypeVar("Answer")
-Listing = Union[list[Head], DssError]
-Reading = Union[Resource, DssError]
-_Waiting = tuple[ResourceSync, Head, "Future[Reading]"]
 
 
 class _Capture:
@@ -125,7 +87,7 @@ class _Capture:
         # Only now, while the pool works on the readings.
         for sync, heads, sample in whole:
             if sample is None or _is_equal(sample):
-                self._result.resources += [_stamped(sync.from_head(head), head) for head in heads]
+                self._result.resources += [stamped(sync.from_head(head), head) for head in heads]
             else:
                 logger.info("the list of %s is not of whole definitions: reading each", sync.label)
                 waiting += [self._read(sync, head) for head in heads]
@@ -136,7 +98,7 @@ class _Capture:
         return self._result
 
     def _read(self, sync: ResourceSync, head: Head) -> _Waiting:
-        return sync, head, self._pool.submit(_fetched, sync, head)
+        return sync, head, self._pool.submit(fetched, sync, head)
 
     def _listed(self) -> list[tuple[ResourceSync, list[Head]]]:
         """Ask for all lists at once; return those that answered, the longest waits first."""
@@ -145,7 +107,7 @@ class _Capture:
             if self._is_known_to_be_absent(sync):
                 self._result.coverage[sync.resource_type] = ABSENT
             else:
-                asked.append((sync, self._pool.submit(_list, sync, self._request.project_key)))
+                asked.append((sync, self._pool.submit(listed, sync, self._request.project_key)))
         found: dict[str, tuple[ResourceSync, list[Head]]] = {}
         for sync, listing in asked:
             heads = listing.result()
@@ -157,7 +119,7 @@ class _Capture:
                 found[sync.resource_type] = (sync, heads)
         for name, lie in self._lying(found):
             sync, _ = found.pop(name)
-            self._result.alerts.append(_alert(sync, None, lie))
+            self._result.alerts.append(alert_of(sync, None, lie))
         for name, (sync, heads) in found.items():
             theirs = {
                 head.resource_id.split(".", 2)[2]
@@ -186,7 +148,7 @@ class _Capture:
             or not sync.agrees(head, known)
         ):
             return None
-        return _stamped(known, head)
+        return stamped(known, head)
 
     def _before(self) -> Mapping[str, Resource]:
         return self._request.previous.resources if self._request.previous else {}
@@ -237,14 +199,14 @@ class _Capture:
             elif isinstance(found, NotFound) and self._is_gone(sync, head):
                 logger.info("%s was deleted while the project was read", head.resource_id)
             else:
-                self._result.alerts.append(_alert(sync, head.resource_id, found))
+                self._result.alerts.append(alert_of(sync, head.resource_id, found))
             done += 1
             self._progress(done, total)
 
     def _is_gone(self, sync: ResourceSync, head: Head) -> bool:
         """Whether a listed object that answered 404 was deleted meanwhile: a new list lacks it."""
         if sync.resource_type not in self._relisted:
-            again = self._pool.submit(_list, sync, self._request.project_key)
+            again = self._pool.submit(listed, sync, self._request.project_key)
             self._relisted[sync.resource_type] = (sync, again.result())
         heads = self._relisted[sync.resource_type][1]
         return isinstance(heads, list) and head.resource_id not in {
@@ -264,7 +226,7 @@ class _Capture:
     def _add(self, sync: ResourceSync, head: Head, found: Resource) -> None:
         owner = sync.belongs_to(found)
         if owner is None or self._result.coverage.get(owner) == ABSENT:
-            self._result.resources.append(_stamped(found, head))
+            self._result.resources.append(stamped(found, head))
 
     def _was_read(self, sync: ResourceSync) -> bool:
         previous = self._request.previous
@@ -277,7 +239,7 @@ class _Capture:
             self._result.coverage[sync.resource_type] = ABSENT
         else:
             self._result.coverage[sync.resource_type] = READ
-            self._result.alerts.append(_alert(sync, None, error))
+            self._result.alerts.append(alert_of(sync, None, error))
 
 
 def _is_equal(sample: _Waiting) -> bool:
@@ -291,59 +253,6 @@ def _chosen(types: Iterable[str] | None) -> list[str]:
     if types is not None:
         return sorted(set(types))
     return [name for name, sync in resource_types().items() if not sync.on_request]
-
-
-def _list(sync: ResourceSync, project_key: str) -> Listing:
-    return _answered(lambda: sync.list_all(project_key))
-
-
-def _fetched(sync: ResourceSync, head: Head) -> Reading:
-    return _answered(lambda: sync.fetch(head.resource_id))
-
-
-def _answered(ask: Callable[[], Answer]) -> Answer | DssError:
-    """Return what was asked for, or the error to be told."""
-    try:
-        return ask()
-    except Unauthorized as error:
-        # The key was accepted a moment ago. As a missing right this would look like a gap that
-        # somebody wanted, and a key that was revoked in between would leave an empty project.
-        return DssError(str(error), error.status, error.error_type)
-    except DssError as error:
-        return error
-    except ConfigurationError as error:
-        return DssError(str(error))
-    except RecursionError:
-        return UnexpectedAnswer("the answer is nested deeper than can be followed")
-
-
-def _stamped(resource: Resource, head: Head) -> Resource:
-    """Return the resource with the head's stamp, and who and when where only the head tells."""
-    when, who = when_and_who(head.listed, "versionTag", "lastModified")
-    metadata = replace(
-        resource.metadata,
-        stamp=head.stamp,
-        deployed_at=when or resource.metadata.deployed_at,
-        deployed_by=who or resource.metadata.deployed_by,
-    )
-    return resource.with_metadata(metadata)
-
-
-def _alert(sync: ResourceSync, resource_id: str | None, error: DssError) -> Alert:
-    what = f"all {sync.label}" if resource_id is None else resource_id
-    return Alert(
-        resource_type=sync.resource_type,
-        resource_id=resource_id,
-        reason=_reason(error),
-        message=mask(f"Could not read {what}: {error}"),
-    )
-
-
-def _reason(error: DssError) -> str:
-    for kind, reason in ((Forbidden, "forbidden"), (NotFound, "not_found")):
-        if isinstance(error, kind):
-            return reason
-    return "unavailable" if isinstance(error, Unavailable) else "invalid"
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -1,17 +1,13 @@
-"""What the doors call: settings in, reports out. The place where the parts are put together."""
+"""Takes snapshots, checks and compares: what every door calls, settings in, reports out."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Union
+from typing import TYPE_CHECKING, Callable
 
-from project_drift.backends.base import SnapshotInfo
-from project_drift.backends.cache import Cache, Facts
-from project_drift.backends.local import LocalDirectoryBackend
-from project_drift.backends.managed_folder import ManagedFolderBackend
+from project_drift.backends.cache import Cache
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import DEFAULT_THREADS, Progress
 from project_drift.client import Connection
@@ -21,32 +17,17 @@ from project_drift.exceptions import (
     Forbidden,
     ProjectDriftError,
     StateCorruptedError,
-    StateNotFoundError,
     StateWriteError,
     Unauthorized,
 )
 from project_drift.manager import StateManager, readable_projects
 from project_drift.models.report import FAILED, Overview, OverviewLine, Report
 from project_drift.models.state import READ, State
+from project_drift.service.stores import FIRST, Reference, counted, latest_state, load
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
-
-FIRST = "first"
-PREVIOUS = "previous"
-LATEST = "latest"
-Reference = Union[int, str]
-
-_FOLDER_SCHEME = "dss://"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One stored snapshot: what its name tells, and what was read from it."""
-
-    info: SnapshotInfo
-    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -69,35 +50,6 @@ class Outcome:
     saved: State | None = None
 
 
-def open_store(
-    place: str,
-    project_key: str,
-    environment: str = "default",
-    client: DSSClient | None = None,
-) -> SnapshotBackend:
-    """Return the store at `dss://PROJECT/FOLDER_ID` or at a local directory; nothing is read yet.
-
-    Raises `ConfigurationError` for an address of another form, or for a managed folder without a
-    client.
-    """
-    if not is_in_dss(place):
-        if "://" in place:
-            raise ConfigurationError(f"not a store: {place!r} (a directory or dss://PROJECT/ID)")
-        return LocalDirectoryBackend(Path(place), project_key, environment)
-    folder_project, _, folder_id = place[len(_FOLDER_SCHEME) :].partition("/")
-    if not folder_project or not folder_id or "/" in folder_id:
-        raise ConfigurationError(f"not a managed folder: {place!r} (dss://PROJECT/FOLDER_ID)")
-    if client is None:
-        raise ConfigurationError(f"{place} is in DSS: a connection is needed to read it")
-    folder = Connection(client).folder(folder_project, folder_id)
-    return ManagedFolderBackend(folder, project_key, environment)
-
-
-def is_in_dss(place: str) -> bool:
-    """Whether a store is a managed folder, so that reading it needs a connection."""
-    return place.startswith(_FOLDER_SCHEME)
-
-
 def take_snapshot(
     backend: SnapshotBackend,
     client: DSSClient,
@@ -109,7 +61,7 @@ def take_snapshot(
 
     `always` saves an equal state as well. The report compares with the snapshot before.
     """
-    latest = _latest(backend)
+    latest = latest_state(backend)
     _refuse_narrower(latest, options)
     state = _captured(backend, client, latest, options, progress)
     saved = _saved(backend, latest, state, always)
@@ -157,7 +109,7 @@ def take_snapshots(
             lines.append(OverviewLine(key, report.status, told, report.new.complete))
     if progress is not None:
         progress(len(keys), len(keys))
-    return Overview(f"Snapshots of {_counted(len(lines), 'project')}", tuple(lines))
+    return Overview(f"Snapshots of {counted(len(lines), 'project')}", tuple(lines))
 
 
 def list_projects(client: DSSClient) -> list[str]:
@@ -179,7 +131,7 @@ def check(
     Raises `StateNotFoundError` where there is nothing to compare with; nothing is captured then.
     """
     reference = load(backend, against)
-    latest = _latest(backend)
+    latest = latest_state(backend)
     whole = latest is None or not _narrower(latest, options)
     # A capture that leaves no trace is not counted, so it cannot rely on every 20th being full.
     counted = dataclasses.replace(options, full=options.full or not (save and whole))
@@ -200,41 +152,6 @@ def compare(backend: SnapshotBackend, old: Reference, new: Reference) -> Report:
     """Compare two stored snapshots; nothing is asked of DSS but their files."""
     before, after = load(backend, old), load(backend, new)
     return _noted(findings.compare(_title("Comparison", backend), before, after), backend, [])
-
-
-def load(backend: SnapshotBackend, reference: Reference) -> State:
-    """Return a stored state.
-
-    `reference` is `first`, `previous` or `latest`, counted among the complete ones, or a serial.
-    """
-    if reference == LATEST:
-        return backend.load()
-    if reference not in (FIRST, PREVIOUS):
-        return backend.load(_serial(reference))
-    complete = [info for info in backend.history() if not info.partial]
-    if reference == PREVIOUS:
-        states = backend.readable(reversed(complete))
-        next(states, None)
-    else:
-        states = backend.readable(complete)
-    for state in states:
-        return state
-    raise StateNotFoundError(
-        f"no snapshot to compare with: {backend.store.describe()} has "
-        f"{_counted(len(complete), 'complete snapshot')} of {backend.project_key} "
-        f"(environment {backend.environment}); take one first, or name one with its number"
-    )
-
-
-def list_snapshots(backend: SnapshotBackend) -> list[Snapshot]:
-    """Return what the store holds, oldest first; raises `StateNotFoundError` where it is empty."""
-    found = backend.history()
-    if not found:
-        raise StateNotFoundError(
-            f"no snapshots of {backend.project_key} in {backend.store.describe()} "
-            f"(environment {backend.environment}) yet: take one first"
-        )
-    return [Snapshot(info, facts) for info, facts in zip(found, Cache(backend).facts(found))]
 
 
 def _captured(
@@ -297,7 +214,7 @@ def _refuse_narrower(latest: State | None, options: CaptureOptions) -> None:
     missing = _narrower(latest, options) if latest is not None else []
     if missing:
         raise ConfigurationError(
-            f"the snapshots of this history cover {_counted(len(missing), 'type')} more "
+            f"the snapshots of this history cover {counted(len(missing), 'type')} more "
             f"({', '.join(missing[:3])}, ...): take a snapshot of all types, or keep one of some "
             "types in another environment"
         )
@@ -307,25 +224,5 @@ def _noted(report: Report, backend: SnapshotBackend, notes: list[str]) -> Report
     return dataclasses.replace(report, warnings=(*notes, *backend.skipped))
 
 
-def _latest(backend: SnapshotBackend) -> State | None:
-    try:
-        return backend.load()
-    except StateNotFoundError:
-        return None
-
-
-def _serial(reference: Reference) -> int:
-    try:
-        return int(reference)
-    except ValueError:
-        raise ConfigurationError(
-            f"not a snapshot: {reference!r} (expected its number, 'first', 'previous' or 'latest')"
-        ) from None
-
-
 def _title(what: str, backend: SnapshotBackend) -> str:
     return f"{what} of {backend.project_key} ({backend.environment})"
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"

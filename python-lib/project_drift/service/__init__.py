@@ -1,0 +1,18 @@
+"""Where the parts are put together: what every door calls, settings in, reports out."""
+
+from __future__ import annotations
+
+from project_drift.service.checks import CaptureOptions as CaptureOptions
+from project_drift.service.checks import Outcome as Outcome
+from project_drift.service.checks import check as check
+from project_drift.service.checks import compare as compare
+from project_drift.service.checks import list_projects as list_projects
+from project_drift.service.checks import take_snapshot as take_snapshot
+from project_drift.service.checks import take_snapshots as take_snapshots
+from project_drift.service.stores import FIRST as FIRST
+from project_drift.service.stores import LATEST as LATEST
+from project_drift.service.stores import PREVIOUS as PREVIOUS
+from project_drift.service.stores import is_in_dss as is_in_dss
+from project_drift.service.stores import list_snapshots as list_snapshots
+from project_drift.service.stores import load as load
+from project_drift.service.stores import open_store as open_store

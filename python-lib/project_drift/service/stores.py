@@ -1,0 +1,120 @@
+"""Opens stores and finds what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Union
+
+from project_drift.backends.base import SnapshotInfo
+from project_drift.backends.cache import Cache, Facts
+from project_drift.backends.local import LocalDirectoryBackend
+from project_drift.backends.managed_folder import ManagedFolderBackend
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.client import Connection
+from project_drift.exceptions import ConfigurationError, StateNotFoundError
+from project_drift.models.state import State
+
+if TYPE_CHECKING:
+    from project_drift.client import DSSClient
+
+FIRST = "first"
+PREVIOUS = "previous"
+LATEST = "latest"
+Reference = Union[int, str]
+
+_FOLDER_SCHEME = "dss://"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One stored snapshot: what its name tells, and what was read from it."""
+
+    info: SnapshotInfo
+    facts: Facts
+
+
+def open_store(
+    place: str,
+    project_key: str,
+    environment: str = "default",
+    client: DSSClient | None = None,
+) -> SnapshotBackend:
+    """Return the store at `dss://PROJECT/FOLDER_ID` or at a local directory; nothing is read yet.
+
+    Raises `ConfigurationError` for an address of another form, or for a managed folder without a
+    client.
+    """
+    if not is_in_dss(place):
+        if "://" in place:
+            raise ConfigurationError(f"not a store: {place!r} (a directory or dss://PROJECT/ID)")
+        return LocalDirectoryBackend(Path(place), project_key, environment)
+    folder_project, _, folder_id = place[len(_FOLDER_SCHEME) :].partition("/")
+    if not folder_project or not folder_id or "/" in folder_id:
+        raise ConfigurationError(f"not a managed folder: {place!r} (dss://PROJECT/FOLDER_ID)")
+    if client is None:
+        raise ConfigurationError(f"{place} is in DSS: a connection is needed to read it")
+    folder = Connection(client).folder(folder_project, folder_id)
+    return ManagedFolderBackend(folder, project_key, environment)
+
+
+def is_in_dss(place: str) -> bool:
+    """Whether a store is a managed folder, so that reading it needs a connection."""
+    return place.startswith(_FOLDER_SCHEME)
+
+
+def load(backend: SnapshotBackend, reference: Reference) -> State:
+    """Return a stored state.
+
+    `reference` is `first`, `previous` or `latest`, counted among the complete ones, or a serial.
+    """
+    if reference == LATEST:
+        return backend.load()
+    if reference not in (FIRST, PREVIOUS):
+        return backend.load(_serial(reference))
+    complete = [info for info in backend.history() if not info.partial]
+    if reference == PREVIOUS:
+        states = backend.readable(reversed(complete))
+        next(states, None)
+    else:
+        states = backend.readable(complete)
+    for state in states:
+        return state
+    raise StateNotFoundError(
+        f"no snapshot to compare with: {backend.store.describe()} has "
+        f"{counted(len(complete), 'complete snapshot')} of {backend.project_key} "
+        f"(environment {backend.environment}); take one first, or name one with its number"
+    )
+
+
+def list_snapshots(backend: SnapshotBackend) -> list[Snapshot]:
+    """Return what the store holds, oldest first; raises `StateNotFoundError` where it is empty."""
+    found = backend.history()
+    if not found:
+        raise StateNotFoundError(
+            f"no snapshots of {backend.project_key} in {backend.store.describe()} "
+            f"(environment {backend.environment}) yet: take one first"
+        )
+    return [Snapshot(info, facts) for info, facts in zip(found, Cache(backend).facts(found))]
+
+
+def latest_state(backend: SnapshotBackend) -> State | None:
+    """Return the latest complete state, `None` where there is none."""
+    try:
+        return backend.load()
+    except StateNotFoundError:
+        return None
+
+
+def _serial(reference: Reference) -> int:
+    try:
+        return int(reference)
+    except ValueError:
+        raise ConfigurationError(
+            f"not a snapshot: {reference!r} (expected its number, 'first', 'previous' or 'latest')"
+        ) from None
+
+
+def counted(count: int, thing: str) -> str:
+    """Return a number with its noun."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
