@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -301,6 +302,20 @@ def test_an_object_renamed_between_list_and_read_is_read_under_its_new_name(
     assert state.has_resource("recipe.RETAIL_CHURN.compute_visit_stats")
     assert not state.has_resource("recipe.RETAIL_CHURN.compute_session_stats")
     assert dss.requests.count("GET", "/projects/RETAIL_CHURN/recipes") == 2
+
+
+def test_an_object_nested_beyond_reason_is_an_alert_and_stops_no_other(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    deep = "[" * 3000 + "]" * 3000
+    listed = [{"name": "fine", "type": "Filesystem"}, {"name": "deep", "params": "DEEP"}]
+    body = json.dumps(listed).replace('"DEEP"', deep)
+    dss.fail(path="/projects/RETAIL_CHURN/datasets", status=200, body=body)
+    dss.fail(path="/projects/RETAIL_CHURN/datasets/*", status=200, body=f'{{"params": {deep}}}')
+    state = capture(manager)
+    assert not state.complete
+    assert {alert.resource_type for alert in state.alerts} == {"dataset"}
+    assert state.list_resources("recipe")
 
 
 def test_a_key_revoked_while_a_project_is_read_leaves_no_emptied_state(

@@ -26,15 +26,15 @@ Reading = Union[Resource, DssError]
 
 def listed(sync: ResourceSync, project_key: str) -> Listing:
     """Ask for the list of a type."""
-    return _answered(lambda: sync.list_all(project_key))
+    return answered(lambda: sync.list_all(project_key))
 
 
 def fetched(sync: ResourceSync, head: Head) -> Reading:
     """Ask for one object."""
-    return _answered(lambda: sync.fetch(head.resource_id))
+    return answered(lambda: sync.fetch(head.resource_id))
 
 
-def _answered(ask: Callable[[], Answer]) -> Answer | DssError:
+def answered(ask: Callable[[], Answer]) -> Answer | DssError:
     """Return what was asked for, or the error to be told."""
     try:
         return ask()

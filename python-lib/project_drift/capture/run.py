@@ -16,6 +16,7 @@ from project_drift.capture.asking import (
     Listing,
     Reading,
     alert_of,
+    answered,
     fetched,
     listed,
     stamped,
@@ -87,21 +88,32 @@ class _Capture:
         # Only now, while the pool works on the readings.
         for sync, heads, sample in whole:
             if sample is None or _is_equal(sample):
-                self._result.resources += [stamped(sync.from_head(head), head) for head in heads]
+                for head in heads:
+                    self._build(sync, head)
             else:
                 logger.info("the list of %s is not of whole definitions: reading each", sync.label)
                 waiting += [self._read(sync, head) for head in heads]
         self._collect(waiting)
-        self._collect(self._newcomers())
+        newcomers = self._newcomers()
+        if newcomers:
+            self._collect(newcomers)
         self._result.resources.sort(key=lambda resource: resource.resource_id)
         self._result.alerts.sort(key=lambda alert: (alert.resource_type, alert.resource_id or ""))
         return self._result
+
+    def _build(self, sync: ResourceSync, head: Head) -> None:
+        """Take a list item for the definition that it is."""
+        built = answered(lambda: sync.from_head(head))
+        if isinstance(built, Resource):
+            self._result.resources.append(stamped(built, head))
+        else:
+            self._result.alerts.append(alert_of(sync, head.resource_id, built))
 
     def _read(self, sync: ResourceSync, head: Head) -> _Waiting:
         return sync, head, self._pool.submit(fetched, sync, head)
 
     def _listed(self) -> list[tuple[ResourceSync, list[Head]]]:
-        """Ask for all lists at once; return those that answered, the longest waits first."""
+        """Ask for all lists at once; return those that can be believed."""
         asked = []
         for sync in self._syncs:
             if self._is_known_to_be_absent(sync):
@@ -145,7 +157,7 @@ class _Capture:
             known is None
             or head.stamp is None
             or canonical.dumps(known.metadata.stamp) != canonical.dumps(head.stamp)
-            or not sync.agrees(head, known)
+            or answered(lambda: sync.agrees(head, known)) is not True
         ):
             return None
         return stamped(known, head)
