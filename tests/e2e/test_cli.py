@@ -300,6 +300,22 @@ def test_results_go_to_standard_output_and_progress_to_standard_error(
     assert f"Read {objects} of {objects} objects" in done.err
 
 
+def test_a_list_holds_nothing_that_acts_on_a_terminal(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    run("list", KEY)
+    (cache,) = Path(".project-drift").rglob("cache.json")
+    data = json.loads(cache.read_text())
+    for facts in data["snapshots"].values():
+        facts["captured_by"] = "eve\x1b[2J\u202e"
+    cache.write_text(json.dumps(data))
+    listed = run("list", KEY).out
+    assert "eve" in listed
+    assert "\x1b" not in listed
+    assert "\u202e" not in listed
+
+
 def test_a_report_can_be_written_to_a_file(
     connected: DssEmulator, demo: Project, run: Run, tmp_path: Path
 ) -> None:

@@ -131,7 +131,7 @@ def test_json_parses(path: Path) -> None:
 @pytest.mark.parametrize("path", documents("**/*.py"))
 def test_python_parses(path: Path) -> None:
     """Code is code."""
-    ast.parse(path.read_text(encoding="utf-8"))
+    assert isinstance(ast.parse(path.read_text(encoding="utf-8")), ast.Module)
 
 
 @pytest.mark.parametrize("path", documents("**/*.json"))

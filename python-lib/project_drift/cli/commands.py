@@ -19,7 +19,7 @@ from project_drift.cli.options import (
 )
 from project_drift.cli.progress import Progress
 from project_drift.models.report import CLEAN, DRIFT, Report
-from project_drift.reports import render, render_overview
+from project_drift.reports import render, render_overview, visible
 
 _EPILOG = """\b
 Connection:  DATAIKU_HOST and DATAIKU_API_KEY (the key is never an argument)
@@ -161,9 +161,8 @@ def list_command(project_key: str, place: Place, style: str) -> int:
         facts = item.facts
         note = facts.problem or ("incomplete" if item.info.partial else "")
         taken = item.info.saved_at[:16].replace("T", " ")
-        line = (
-            f"{item.info.serial:>6}  {taken}  {facts.objects:>7}  {facts.captured_by:<20}  {note}"
-        )
+        by = visible(facts.captured_by)
+        line = f"{item.info.serial:>6}  {taken}  {facts.objects:>7}  {by:<20}  {visible(note)}"
         click.echo(line.rstrip())
     return EXIT_CLEAN
 
