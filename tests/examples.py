@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from project_drift.diff import findings
 from project_drift.models.diff import Change, ChangeType, Hunk, Line
-from project_drift.models.report import Gap, Group, Report, Row, Side
+from project_drift.models.report import Commit, Gap, Group, Report, Row, Side
 from project_drift.models.resource import Resource, ResourceMetadata, make_resource_id
 from project_drift.models.state import INCREMENTAL, NOT_PERMITTED, READ, Alert, State
+from project_drift.service import findings
 
 PROJECT = "SHOP"
 MOMENT = "2026-11-23T10:00:00+00:00"
@@ -92,7 +92,23 @@ def report_of(text: str) -> Report:
     rows = (
         Row("modified", "~", "dataset", text, text, text, text, changes, text),
         Row("unknown", "?", "dataset", text, text, reason=text),
-        Row("added", "+", "dataset", text, text),
+        Row("added", "+", "dataset", text, text, unattributed=text, level="low"),
+        Row(
+            "renamed",
+            ">",
+            "dataset",
+            text,
+            text,
+            text,
+            text,
+            changes,
+            text,
+            commits=(Commit(text, text, text, text),),
+            renamed_from=text,
+            level="medium",
+            level_reason=text,
+            followers=(Row("modified", "~", "recipe", text, text, text, text, changes[:1]),),
+        ),
     )
     return Report(
         title=text,
@@ -101,7 +117,8 @@ def report_of(text: str) -> Report:
         sentence=text,
         new=side,
         old=side,
-        counts={kind.value: 1 for kind in ChangeType},
+        counts={**{kind.value: 1 for kind in ChangeType}, "following": 1},
+        levels={"critical": 0, "high": 1, "medium": 1, "low": 1, "cosmetic": 0},
         groups=(Group(text, rows),),
         inventory={text: 1},
         gaps=(Gap(text, text),),

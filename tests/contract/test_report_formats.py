@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 
 from examples import HOSTILE, a_resource, a_state, report_of, week_report, with_changes
-from project_drift.diff import findings
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.diff import Change, Hunk, Line
 from project_drift.models.report import Overview, OverviewLine
 from project_drift.models.state import State
 from project_drift.reports import formats, render, render_overview
+from project_drift.service import findings
 from strategies import state_pairs
 
 FORMATS = formats()

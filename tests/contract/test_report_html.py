@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 
 from examples import HOSTILE, report_of, week_report
-from project_drift.diff import findings
 from project_drift.models.report import Overview, OverviewLine
 from project_drift.models.state import State
 from project_drift.reports import render, render_overview
+from project_drift.service import findings
 from strategies import state_pairs
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

@@ -14,9 +14,9 @@ from dataikuapi import DSSClient
 from demo.edits import apply_edits
 from dss_emulator import DssEmulator, Project
 from project_drift import LocalDirectoryBackend, State, StateManager
-from project_drift.diff import findings
 from project_drift.models.report import Report
 from project_drift.reports import formats, render
+from project_drift.service import findings
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 SUFFIXES = {"text": "txt"}

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 
 from examples import a_resource, a_state, an_alert
-from project_drift.diff import findings
 from project_drift.diff.engine import DiffEngine, has_drift
 from project_drift.models.report import CLEAN, DRIFT, INCOMPLETE, Gap, Report
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, State
+from project_drift.service import findings
 from project_drift.sync.registry import resource_types
 from strategies import state_pairs
 from strategies import states as any_state

@@ -56,8 +56,10 @@ class Change:
     """One difference inside a resource.
 
     `path` points into the attributes (`/params/steps[id=b1]/name`), `kind` is `added`, `removed`,
-    `modified` or `moved`, `label` says it in words. A change of text carries its hunks;
-    one that only concerns how something looks is `cosmetic`.
+    `modified`, `moved` or `renamed`, `label` says it in words; where `told` is true it also says
+    all that is worth saying of both values. A change of text carries its hunks; one that only
+    concerns how something looks is `cosmetic`. `follows` is the id of the renamed resource where a
+    reference to it took the new name and nothing else.
     """
 
     path: str
@@ -67,13 +69,16 @@ class Change:
     label: str
     hunks: tuple[Hunk, ...] = ()
     cosmetic: bool = False
+    told: bool = False
+    follows: str = ""
 
 
 @dataclass(frozen=True)
 class ResourceDiff:
     """What happened to one resource; `old_resource` or `new_resource` is `None` where it is absent.
 
-    An `UNKNOWN` diff of a whole type has the id `type.KEY.*`, and its `reason` says why.
+    An `UNKNOWN` diff of a whole type has the id `type.KEY.*`, and its `reason` says why. A
+    `RENAMED` one has the new id, and its `reason` is the evidence; `unpaired` takes it back.
     """
 
     change_type: ChangeType
@@ -101,6 +106,21 @@ class ResourceDiff:
                 if canonical.dumps(old[key]) != canonical.dumps(new[key])
             },
         }
+
+    @property
+    def only_follows(self) -> bool:
+        """Whether nothing changed but references to renamed resources."""
+        return bool(self.changes) and all(change.follows for change in self.changes)
+
+    def unpaired(self) -> tuple[ResourceDiff, ...]:
+        """Return a rename as the removed and the added resource; any other diff as it is."""
+        old, new = self.old_resource, self.new_resource
+        if self.change_type is not ChangeType.RENAMED or old is None or new is None:
+            return (self,)
+        return (
+            ResourceDiff(ChangeType.REMOVED, old.resource_id, self.resource_type, old, None),
+            ResourceDiff(ChangeType.ADDED, new.resource_id, self.resource_type, None, new),
+        )
 
     def __str__(self) -> str:
         return f"{self.change_type.symbol} {self.resource_id}"

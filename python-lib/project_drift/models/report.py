@@ -12,6 +12,10 @@ DRIFT = "drift"
 INCOMPLETE = "incomplete"
 FAILED = "failed"
 
+# How much a change matters, the most first.
+CRITICAL, HIGH, MEDIUM, LOW, COSMETIC = "critical", "high", "medium", "low", "cosmetic"
+LEVELS = (CRITICAL, HIGH, MEDIUM, LOW, COSMETIC)
+
 
 @dataclass(frozen=True)
 class Side:
@@ -35,11 +39,34 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Commit:
+    """One commit of the project's git log that touched a resource; `when` is ISO 8601 in UTC."""
+
+    commit: str
+    author: str
+    when: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What the git log tells of one resource: its commits, or the reason why there are none."""
+
+    commits: tuple[Commit, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
     """One resource that differs or could not be read.
 
     `change` is `added`, `removed`, `modified`, `renamed` or `unknown`. `who` and `when` tell the
-    last save in DSS, and are empty where DSS does not say. `reason` explains an unknown.
+    last save in DSS, and are empty where DSS does not say; `commits`, newest first, are those
+    between the two states where the git log was asked. Where neither names anybody,
+    `unattributed` says why. `reason` explains an unknown, or gives the evidence of a rename.
+
+    `followers` are the resources in which nothing changed but the reference to this renamed one.
+    `level` is one of `LEVELS`, empty for an unknown; `level_reason` says why in words.
     """
 
     change: str
@@ -51,6 +78,18 @@ class Row:
     when: str = ""
     changes: tuple[Change, ...] = ()
     reason: str = ""
+    commits: tuple[Commit, ...] = ()
+    unattributed: str = ""
+    renamed_from: str = ""
+    followers: tuple[Row, ...] = ()
+    level: str = ""
+    level_reason: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is known to have had a hand in it, in the order of their logins."""
+        found = {commit.author for commit in self.commits} | {self.who}
+        return tuple(sorted(found - {""}))
 
 
 @dataclass(frozen=True)
@@ -74,8 +113,10 @@ class Report:
     """The result of a snapshot, a comparison or a check.
 
     `status` is `clean`, `drift` or `incomplete` (nothing is known to differ, but not everything
-    could be read). `counts` has the six change types, `inventory` the objects by type of the newer
-    state, `warnings` whatever else its reader should know. `old` is `None` for a first snapshot.
+    could be read). `counts` has the six change types and `following`: resources in which only
+    references to renamed ones changed, which are told beneath those and not counted as modified.
+    `levels` counts the rows of each level, `inventory` the objects by type of the newer state,
+    `warnings` whatever else its reader should know. `old` is `None` for a first snapshot.
     """
 
     title: str
@@ -85,6 +126,7 @@ class Report:
     new: Side
     old: Side | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     inventory: dict[str, int] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()

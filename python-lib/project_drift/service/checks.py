@@ -11,7 +11,6 @@ from project_drift.backends.cache import Cache
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import DEFAULT_THREADS, Progress
 from project_drift.client import Connection
-from project_drift.diff import findings
 from project_drift.exceptions import (
     ConfigurationError,
     Forbidden,
@@ -23,6 +22,7 @@ from project_drift.exceptions import (
 from project_drift.manager import StateManager, readable_projects
 from project_drift.models.report import FAILED, Overview, OverviewLine, Report
 from project_drift.models.state import READ, State
+from project_drift.service import findings
 from project_drift.service.stores import FIRST, Reference, counted, latest_state, load
 from project_drift.sync.registry import resource_types
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Callable
 
 from project_drift.diff.engine import DiffEngine, has_drift, not_compared, right_to_read
 from project_drift.models.diff import ChangeType, ResourceDiff
@@ -11,6 +14,8 @@ from project_drift.models.report import (
     CLEAN,
     DRIFT,
     INCOMPLETE,
+    LEVELS,
+    Attribution,
     Gap,
     Group,
     Report,
@@ -18,15 +23,40 @@ from project_drift.models.report import (
     Side,
 )
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
+from project_drift.policy.levels import level_of
 from project_drift.sync.registry import resource_types
 
+# Who worked on each of the resources that differ, by id.
+Authors = Callable[[Sequence[ResourceDiff]], Mapping[str, Attribution]]
 
-def compare(title: str, old: State, new: State, warnings: tuple[str, ...] = ()) -> Report:
-    """Return the report of a comparison; a state without a serial is called "now"."""
+_NO_STAMP = "DSS keeps no mark of who saved it"
+_DELETED = "DSS keeps no mark of who deleted it"
+
+
+def nobody(_: Sequence[ResourceDiff]) -> Mapping[str, Attribution]:
+    """Ask no git log: stamps alone tell who it was."""
+    return {}
+
+
+def compare(
+    title: str,
+    old: State,
+    new: State,
+    warnings: tuple[str, ...] = (),
+    authors: Authors = nobody,
+) -> Report:
+    """Return the report of a comparison; a state without a serial is called "now".
+
+    `authors` is asked once, for the resources that differ and no other.
+    """
     engine = DiffEngine()
     diffs = engine.diff(old, new)
+    different = [diff for diff in diffs if diff.change_type is not ChangeType.UNCHANGED]
     counts = engine.summary(diffs)
-    groups = _groups([diff for diff in diffs if diff.change_type is not ChangeType.UNCHANGED])
+    following = sum(diff.only_follows for diff in diffs)
+    counts.update(modified=counts["modified"] - following, following=following)
+    groups = _groups(different, authors(different) if different else {})
+    levels = Counter(row.level for group in groups for row in group.rows)
     status = _status(diffs, old, new)
     return Report(
         title=title,
@@ -36,6 +66,7 @@ def compare(title: str, old: State, new: State, warnings: tuple[str, ...] = ()) 
         new=_side(new),
         old=_side(old),
         counts=counts,
+        levels={level: levels[level] for level in LEVELS},
         groups=groups,
         inventory=_inventory(new),
         gaps=_gaps(not_compared(old, new)),
@@ -99,34 +130,67 @@ def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], ol
         why = unread or "not everything that either side covers was compared (see Not covered)"
         return f"No change is known {since}, but this is not certain: {why}."
     changed = sum(counts[name] for name in ("added", "removed", "modified", "renamed"))
-    people = {row.who for group in groups for row in group.rows if row.who}
+    people = {login for group in groups for row in group.rows for login in row.people}
     by = f" by {_counted(len(people), 'person', 'people')}" if people else ""
     parts = ", ".join(
         f"{counts[name]} {name}"
         for name in ("added", "removed", "modified", "renamed")
         if counts[name]
     )
-    tail = f" Besides, {unread}." if unread else ""
+    follow = counts["following"]
+    tail = f" {_counted(follow, 'reference')} followed a rename." if follow else ""
+    tail += f" Besides, {unread}." if unread else ""
     return f"{_counted(changed, 'object')} changed{by} {since}: {parts}.{tail}"
 
 
-def _groups(diffs: list[ResourceDiff]) -> tuple[Group, ...]:
-    rows = sorted(
-        (_row(diff) for diff in diffs),
-        key=lambda row: (row.resource_type, row.name, row.resource_id),
-    )
+def _groups(
+    diffs: list[ResourceDiff], attributions: Mapping[str, Attribution]
+) -> tuple[Group, ...]:
+    """Return the rows by type, what only follows a rename beneath it."""
+    made = [_row(diff, attributions.get(diff.resource_id, Attribution())) for diff in diffs]
+    rows = [
+        dataclasses.replace(row, followers=_followers(made, row.resource_id))
+        if row.renamed_from
+        else row
+        for row in map(_own, made)
+        if row.changes or row.change != ChangeType.MODIFIED.value
+    ]
+    rows.sort(key=lambda row: (row.resource_type, row.name, row.resource_id))
     return tuple(
         Group(_label(kind), tuple(members))
         for kind, members in groupby(rows, key=lambda row: row.resource_type)
     )
 
 
-def _row(diff: ResourceDiff) -> Row:
-    who, when = "", ""
-    # DSS keeps no mark of who deleted an object.
-    if diff.new_resource is not None and diff.change_type is not ChangeType.UNKNOWN:
+def _own(row: Row) -> Row:
+    """Return a row without the changes that only follow the rename of something else."""
+    return dataclasses.replace(
+        row, changes=tuple(change for change in row.changes if not change.follows)
+    )
+
+
+def _followers(rows: list[Row], renamed: str) -> tuple[Row, ...]:
+    """Return the rows in which a reference follows one rename, with those changes alone."""
+    found = []
+    for row in rows:
+        changes = tuple(change for change in row.changes if change.follows == renamed)
+        if changes:
+            found.append(dataclasses.replace(row, changes=changes))
+    return tuple(found)
+
+
+def _row(diff: ResourceDiff, attribution: Attribution) -> Row:
+    who, when, unattributed = "", "", ""
+    unknown = diff.change_type is ChangeType.UNKNOWN
+    if diff.new_resource is not None and not unknown:
         metadata = diff.new_resource.metadata
         who, when = metadata.deployed_by or "", metadata.deployed_at or ""
+    if not (who or attribution.commits or unknown):
+        unattributed = _NO_STAMP if diff.new_resource is not None else _DELETED
+        if attribution.reason:
+            unattributed += f", and {attribution.reason}"
+    level, level_reason = level_of(diff)
+    renamed = diff.change_type is ChangeType.RENAMED and diff.old_resource is not None
     return Row(
         change=diff.change_type.value,
         symbol=diff.change_type.symbol,
@@ -137,6 +201,11 @@ def _row(diff: ResourceDiff) -> Row:
         when=when,
         changes=diff.changes,
         reason=diff.reason,
+        commits=attribution.commits,
+        unattributed=unattributed,
+        renamed_from=diff.old_resource.resource_id if renamed and diff.old_resource else "",
+        level=level,
+        level_reason=level_reason,
     )
 
 

@@ -1,0 +1,123 @@
+"""The built-in levels: how much a change matters where nobody said otherwise.
+
+The table is read from the top, and the first rule that fits decides. A pattern names a place and
+all below it; `*` is any one key or list item.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from project_drift.models.diff import Change, ChangeType, ResourceDiff
+from project_drift.models.report import COSMETIC, CRITICAL, HIGH, LEVELS, LOW, MEDIUM
+from project_drift.strategies.paths import lies_within
+
+
+class Level(NamedTuple):
+    """A level, and why in words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """Which changes have a level: by types, place and kinds; an empty tuple means any."""
+
+    level: str
+    reason: str
+    types: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def fits(self, resource_type: str, change: Change) -> bool:
+        return (
+            (not self.types or resource_type in self.types)
+            and (not self.kinds or change.kind in self.kinds)
+            and (not self.paths or any(lies_within(change.path, path) for path in self.paths))
+        )
+
+
+_READING = ("wiki", "wiki_article", "dashboard", "insight", "flow_zone")
+_NOTEBOOKS = ("jupyter_notebook", "sql_notebook", "statistics_worksheet")
+_PLACES = tuple(
+    f"/params/{name}"
+    for name in ("connection", "catalog", "schema", "table", "query", "path", "bucket", "container")
+)
+_WORDS = ("/tags", "/description", "/shortDesc", "/checklists", "/customMeta", "/customFields")
+
+_INSIDE = (
+    _Rule(LOW, "only describes", paths=(*_WORDS, "/metadata", "/owner", "/listed")),
+    _Rule(LOW, "is for reading, and nothing is built from it", types=_READING),
+    _Rule(MEDIUM, "exploratory work, which no scenario builds by itself", types=_NOTEBOOKS),
+    _Rule(
+        CRITICAL,
+        "data is read from or written to another place",
+        types=("dataset", "managed_folder", "streaming_endpoint"),
+        paths=(*_PLACES, "/type"),
+    ),
+    _Rule(LOW, "only describes a column", types=("dataset",),
+          paths=("/schema/columns/*/comment", "/schema/columns/*/meaning")),
+    _Rule(HIGH, "a column that others may read is gone", types=("dataset",),
+          paths=("/schema/columns",), kinds=("removed", "renamed")),
+    _Rule(HIGH, "a column holds another type", types=("dataset",),
+          paths=("/schema/columns/*/type",)),
+    _Rule(MEDIUM, "the schema changed", types=("dataset",), paths=("/schema",)),
+    _Rule(HIGH, "the code changed", types=("recipe", "scenario", "library_file"),
+          paths=("/payload", "/script", "/text")),
+    _Rule(HIGH, "another kind of recipe", types=("recipe",), paths=("/type",)),
+    _Rule(HIGH, "the recipe reads or writes other objects", types=("recipe",),
+          paths=("/inputs", "/outputs")),
+    _Rule(HIGH, "the code changed", types=("webapp",),
+          paths=("/params/python", "/params/js", "/params/html", "/params/css", "/params/r")),
+    _Rule(HIGH, "the scenario runs at other times or does other things", types=("scenario",),
+          paths=("/triggers", "/params/steps", "/active", "/type")),
+    _Rule(HIGH, "another version is in use",
+          types=("saved_model", "agent", "retrieval_augmented_llm", "semantic_model"),
+          paths=("/activeVersion", "/activeVersionId")),
+    _Rule(HIGH, "the agent is told to do other things", types=("agent", "agent_skill"),
+          paths=("/versions", "/inlineVersions", "/content")),
+    _Rule(MEDIUM, "the settings changed"),
+)  # fmt: skip
+
+_WHOLE = {
+    ChangeType.ADDED: Level(MEDIUM, "an object was added"),
+    ChangeType.REMOVED: Level(HIGH, "an object was removed"),
+    ChangeType.RENAMED: Level(MEDIUM, "an object was renamed"),
+}
+
+
+def level_of(diff: ResourceDiff) -> Level:
+    """Return the level of a resource: that of the change in it that matters most.
+
+    Both are empty where it could not be read or did not change.
+    """
+    found = [level_of_change(diff.resource_type, change) for change in diff.changes]
+    whole = _WHOLE.get(diff.change_type)
+    if whole is not None:
+        reading = diff.resource_type in _READING + _NOTEBOOKS
+        found.append(Level(LOW, whole.reason) if reading else whole)
+    if not found or diff.change_type is ChangeType.UNKNOWN:
+        return Level("", "")
+    return min(found, key=lambda level: LEVELS.index(level.name))
+
+
+def level_of_change(resource_type: str, change: Change) -> Level:
+    """Return the level of one change in a resource of a type."""
+    if change.cosmetic:
+        return Level(COSMETIC, "only concerns how it looks")
+    if change.follows:
+        return Level(MEDIUM, "a reference followed a rename")
+    if resource_type == "permissions":
+        return _of_a_permission(change)
+    rule = next(rule for rule in _INSIDE if rule.fits(resource_type, change))
+    return Level(rule.level, rule.reason)
+
+
+def _of_a_permission(change: Change) -> Level:
+    """More rights matter most; fewer break somebody's work, but let nobody in."""
+    widened = change.new is True or (change.kind == "added" and change.new is not False)
+    if widened or change.path == "/owner":
+        return Level(CRITICAL, "somebody may do more than before")
+    return Level(MEDIUM, "somebody may do less than before")
