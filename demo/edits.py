@@ -1,7 +1,7 @@
 """A week of work on the demo project, done by four people inside the emulator.
 
-`apply_edits` makes the changes and returns what a differ without rename detection must find: one
-`Edit` per resource and change. Edits of the kind "none" must not be reported.
+`apply_edits` makes the changes and returns what a drift check must find: one `Edit` per resource.
+Edits of the kind "none" must not be reported.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ class Edit:
     """What one person did to one resource.
 
     `resource` is a type and a name without the project key (`dataset.customers`), or a type alone
-    where a project has just one (`permissions`). `change` is "modified", "added", "removed" or
-    "none".
+    where a project has just one (`permissions`). `change` is "modified", "added", "removed",
+    "renamed" (`before` is the resource with its old name), "follows" where nothing but a reference
+    took a new name, or "none".
     """
 
     who: str
     what: str
     resource: str
     change: str
+    before: str = ""
 
 
 def apply_edits(project: Project) -> list[Edit]:
@@ -85,15 +87,12 @@ def _stop_retraining(project: Project) -> Iterator[Edit]:
 
 def _rename_loyalty(project: Project) -> Iterator[Edit]:
     old, new = "loyalty_accounts_copy", "loyalty_accounts_sales_db"
-    sentences = {
-        "removed": f"renamed {old} to {new}: the old name is gone",
-        "added": f"renamed {old} to {new}: the new name appears",
-        "modified": f"renamed {old} to {new}: the reference follows",
-    }
     before = _contents(project)
     project.rename("dataset", old, new, user=MARC)
+    yield Edit(MARC, f"renamed {old} to {new}", f"dataset.{new}", "renamed", f"dataset.{old}")
     for resource, change in _changes(before, _contents(project)):
-        yield Edit(MARC, sentences[change], resource, change)
+        if change == "modified":
+            yield Edit(MARC, f"the reference in {resource} follows", resource, "follows")
 
 
 def _let_marketing_write(project: Project) -> Iterator[Edit]:

@@ -70,11 +70,9 @@ def run(dss: DssEmulator, command: str, *options: str, expected: int, quiet: boo
 def verdict(edits: list[Edit], report: dict[str, Any]) -> int:
     """Compare the edits made with the drift found, resource by resource."""
     made = {edit.resource: edit.change for edit in edits if edit.change != "none"}
-    found = {
-        row["resource_id"].replace(f".{KEY}", "", 1): row["change"]
-        for group in report["groups"]
-        for row in group["rows"]
-    }
+    rows = [row for group in report["groups"] for row in group["rows"]]
+    found = {_named(follower): "follows" for row in rows for follower in row["followers"]}
+    found.update({_named(row): row["change"] for row in rows})
     say("4. Was the drift found the drift made?")
     silent = sum(edit.change == "none" for edit in edits)
     print(
@@ -86,6 +84,12 @@ def verdict(edits: list[Edit], report: dict[str, Any]) -> int:
     agreed = made == found
     print(f"   {'Yes.' if agreed else 'No.'} The report: {REPORT}")
     return 0 if agreed else 1
+
+
+def _named(row: dict[str, Any]) -> str:
+    """Name the resource of a row as the edits do, without the project key."""
+    name: str = row["resource_id"]
+    return name.replace(f".{KEY}", "", 1)
 
 
 def say(heading: str) -> None:

@@ -26,6 +26,7 @@ def do(
     try:
         if payload.get("parameterName") == "projects":
             return {"choices": dss.project_choices()}
-        return {"choices": dss.snapshot_choices(config)}
+        older = payload.get("parameterName") == "old"
+        return {"choices": dss.snapshot_choices(config, older)}
     except ProjectDriftError as error:
         return {"choices": [{"value": "", "label": f"Nothing to choose: {error}"}]}

@@ -155,3 +155,61 @@ def week_report() -> Report:
 def with_changes(*changes: Change, rows: int = 1) -> Report:
     row = Row("modified", "~", "dataset", "dataset.SHOP.orders", "orders", changes=changes)
     return dataclasses.replace(week_report(), groups=(Group("datasets", (row,) * rows),))
+
+
+def busy_report() -> Report:
+    """The week's report, with a row for everything that a row can tell."""
+    code = Hunk(7, 7, (Line(" ", "def rate(x):"), Line("-", "    a = 12"), Line("+", "    a = 8 ")))
+    sneaky = Change("/labels", "modified", "a", "b", "labels › title changed")
+    rows = (
+        Row(
+            "modified", "~", "dataset", "dataset.SHOP.orders", "orders", "marc.dubois", MOMENT,
+            (
+                Change("/params/table", "modified", "orders", "orders_v2", "table changed"),
+                Change("/params/password", "modified", {"$secret": "0123456789abcdef"},
+                       {"$secret": "fedcba9876543210"}, "password changed"),
+                Change("/params/url", "modified", "u:[secret 0123456789abcdef]@h",
+                       "u:[secret fedcba9876543210]@h", "url changed"),
+                Change("/schema/columns[name=id]", "modified", "int", "bigint",
+                       "column id: int → bigint", told=True),
+                dataclasses.replace(sneaky, cosmetic=True),
+                dataclasses.replace(sneaky, path="/colour", cosmetic=True),
+            ),
+            commits=tuple(
+                Commit(f"c{place}", "anna", f"2026-11-2{place}T10:00:00+00:00", f"Edit {place}")
+                for place in range(7)
+            ),
+            level="critical", level_reason="data is read from another place",
+        ),
+        Row(
+            "renamed", ">", "dataset", "dataset.SHOP.clients", "clients", "priya.nair", MOMENT,
+            reason="same creation tag", renamed_from="dataset.SHOP.customers",
+            followers=(
+                Row("modified", "~", "recipe", "recipe.SHOP.compute", "compute", changes=(
+                    Change("/inputs", "modified", "customers", "clients", "input follows"),)),
+                Row("modified", "~", "flow_zone", "flow_zone.SHOP.z1", "Ingest", changes=(sneaky,)),
+            ),
+            level="medium", level_reason="an object was renamed",
+        ),
+    )  # fmt: skip
+    recipes = (
+        Row(
+            "modified", "~", "recipe", "recipe.SHOP.score", "score", "anna", MOMENT,
+            (Change("/payload", "modified", "", "", "code changed", (code,)),),
+            level="high", level_reason="the code changed",
+        ),
+        Row("removed", "-", "recipe", "recipe.SHOP.old", "old",
+            unattributed="DSS keeps no mark of who deleted it", level="high",
+            level_reason="an object was removed"),
+        Row("modified", "~", "recipe", "recipe.SHOP.tidy", "tidy", "anna", MOMENT,
+            (dataclasses.replace(sneaky, cosmetic=True),), level="cosmetic",
+            level_reason="only concerns how it looks"),
+    )  # fmt: skip
+    unread = Row("unknown", "?", "scenario", "scenario.SHOP.N", "N", reason="timed out")
+    return dataclasses.replace(
+        week_report(),
+        counts={"added": 0, "removed": 1, "modified": 3, "renamed": 1, "unknown": 1,
+                "unchanged": 4, "following": 2},
+        levels={"critical": 1, "high": 2, "medium": 1, "low": 0, "cosmetic": 1},
+        groups=(Group("datasets", rows), Group("recipes", recipes), Group("scenarios", (unread,))),
+    )  # fmt: skip

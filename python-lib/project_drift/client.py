@@ -79,7 +79,7 @@ class Connection:
         self._is_dead = False
         self._lock = threading.Lock()
 
-    def get(self, path: str, **params: Any) -> Any:
+    def get(self, path: str, /, **params: Any) -> Any:
         """Return the JSON of `GET path`, a path below the public API's base, names already quoted.
 
         Raises the typed DSS errors; `Unavailable` at once when the node has stopped answering.

@@ -84,15 +84,31 @@ def take_snapshot(config: dict[str, Any], project_key: str, progress: Callable[[
 
 
 def compare_snapshots(config: dict[str, Any], project_key: str) -> str:
-    """Compare the two snapshots chosen, by default the latest with the one before it."""
-    chosen = setup(config, project_key)
-    old, new = str(config.get("old") or service.PREVIOUS), str(config.get("new") or service.LATEST)
-    return reports.render("html", service.compare(chosen.backend, old, new))
+    """Compare the two snapshots chosen, by default the latest with the one before it.
+
+    Where the older one is in another history, its default is the latest there.
+    """
+    chosen = older = setup(config, project_key)
+    if config.get("old_elsewhere"):
+        older = setup(_of_older(config), project_key)
+    elsewhere = _history(older.backend) != _history(chosen.backend)
+    old = str(config.get("old") or (service.LATEST if elsewhere else service.PREVIOUS))
+    report = service.compare(
+        chosen.backend,
+        old,
+        str(config.get("new") or service.LATEST),
+        chosen.client,
+        older.backend if elsewhere else None,
+    )
+    return reports.render("html", report)
 
 
-def snapshot_choices(config: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the snapshots to choose from, newest first, for a form that may not be filled yet."""
-    chosen = setup(config, dataiku.default_project_key())
+def snapshot_choices(config: dict[str, Any], older: bool = False) -> list[dict[str, str]]:
+    """Return the snapshots to choose from, newest first, for a form that may not be filled yet.
+
+    `older` asks for those of the older side, which may be in another history.
+    """
+    chosen = setup(_of_older(config) if older else config, dataiku.default_project_key())
     return [
         {
             "value": str(info.serial),
@@ -107,6 +123,21 @@ def project_choices() -> list[dict[str, str]]:
     """Return the projects to choose from."""
     keys = service.list_projects(dataiku.api_client())
     return [{"value": key, "label": key} for key in keys]
+
+
+def _of_older(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the common parameters of the older side; what it leaves out is as for the newer one.
+
+    A form keeps the values of fields that it hides, so they count only where they are asked for.
+    """
+    if not config.get("old_elsewhere"):
+        return config
+    own = {name: config.get(f"old_{name}") for name in ("folder", "project", "environment")}
+    return {**config, **{name: value for name, value in own.items() if value}}
+
+
+def _history(backend: SnapshotBackend) -> tuple[str, str, str]:
+    return backend.store.describe(), backend.project_key, backend.environment
 
 
 def _environment(config: dict[str, Any]) -> str:

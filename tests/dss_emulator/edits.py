@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from typing import Any
 
 from .agents import stamp_versions, stored_form, with_version_tags
 from .clock import Clock
 from .object_types import OBJECT_TYPES, ObjectType
+from .sidecars import files
 from .stamps import Stamp
 from .store import Json, ProjectData, StoredObject, bare, disk_path
 
 _WITHOUT_CREATION_TAG = frozenset({"jupyter_notebook", "library_file", "ml_task", "flow_zone"})
 
+_TAXONOMY = "wiki/taxonomy.json"
 _DOCUMENT_FILES = {
     "settings": ("project settings", "params.json"),
     "permissions": ("project permissions", "params.json"),
     "custom": ("project metadata", "params.json"),
-    "variables": ("project variables", "variables.json"),
+    "variables": ("project variables", ""),
     "tags": ("project tags", "tags.json"),
-    "wiki": ("wiki", "wiki/taxonomy.json"),
+    "wiki": ("wiki", _TAXONOMY),
 }
+_VARIABLES_FILES = {"standard": "variables.json", "local": "localvariables.json"}
 _STAMPED_DOCUMENTS = frozenset({"settings", "permissions", "custom"})
 
 
 class Editor:
-    """Edits one project; each public method is one save by `user`."""
+    """Edits one project; each public method is one save by `user`.
+
+    Only `replace` is not: the next commit takes along what was replaced.
+    """
 
     def __init__(self, project: ProjectData, clock: Clock, user: str) -> None:
         self._project = project
         self._clock = clock
         self._user = user
+        self._replaced: list[str] = []
 
     def save(
         self,
@@ -57,7 +65,9 @@ class Editor:
         )
         if row.name == "wiki_article" and old is None:
             self._project.wiki["taxonomy"].append({"id": name, "children": []})
-        self._commit(f"{'Saved' if old else 'Created'} {row.noun}: {self._named(name)}", row, name)
+            self._replaced.append(_TAXONOMY)
+        paths = _changed_files(row, name, old, objects[name])
+        self._record(f"{'Saved' if old else 'Created'} {row.noun}: {self._named(name)}", paths)
 
     def delete(self, row: ObjectType, name: str) -> None:
         """Delete an object, what belongs to it and its place in zones; KeyError if missing."""
@@ -65,30 +75,37 @@ class Editor:
         if name not in objects:
             raise KeyError(f"no {row.name} {name!r} in {self._project.key}")
         self._clock.tick()
-        del objects[name]
+        deleted = objects.pop(name)
         self._delete_dependents(row, name)
-        self._commit(f"Deleted {row.noun}: {self._named(name)}", row, name)
+        self._record(f"Deleted {row.noun}: {self._named(name)}", files(row, name, deleted))
 
     def save_document(self, document: str, content: Json, bump: bool = True) -> None:
         """Replace one of the project's documents."""
         date = self._clock.tick()
+        before = getattr(self._project, document)
         setattr(self._project, document, copy.deepcopy(content))
         if document in _STAMPED_DOCUMENTS and bump:
             self._project.stamp = self._project.stamp.bumped(self._user, date)
         noun, path = _DOCUMENT_FILES[document]
-        self._record(f"Saved {noun}: {self._project.key}", [path])
+        paths = [path] if path else _variables_files(before, content)
+        self._record(f"Saved {noun}: {self._project.key}", paths)
 
     def replace(self, row: ObjectType, name: str, definition: Json) -> None:
-        """Change an object in the wake of another edit: stamped, without a commit of its own."""
+        """Change an object in the wake of another edit: stamped, without a commit of its own.
+
+        UNCONFIRMED: the commit of the edit holds it as well.
+        """
         stored = self._project.of_type(row.name)[name]
         stored.definition = definition
         stored.stamp = stored.stamp.bumped(self._user, self._clock.tick())
+        self._replaced.append(disk_path(row, name))
 
     def record_rename(self, row: ObjectType, old: str, new: str) -> None:
         """Commit a rename."""
+        renamed = self._project.of_type(row.name)[new]
         self._record(
             f"Renamed {row.noun}: {self._named(old)} to {new}",
-            [disk_path(row, old), disk_path(row, new)],
+            [*files(row, old, renamed), *files(row, new, renamed)],
         )
 
     def _content(
@@ -122,26 +139,26 @@ class Editor:
         project = self._project
         if row.flow:
             place = {"objectType": row.flow, "objectId": name}
-            for zone in project.of_type("flow_zone").values():
+            for zone_id, zone in project.of_type("flow_zone").items():
                 for key in ("items", "shared"):
                     if place in zone.definition.get(key, []):
                         zone.definition[key] = [i for i in zone.definition[key] if i != place]
+                        self._replaced.append(disk_path(OBJECT_TYPES["flow_zone"], zone_id))
         owned = {"dataset": "statistics_worksheet", "analysis": "ml_task"}.get(row.name)
         if owned:
             children = project.of_type(owned)
             for child in [child for child in children if child.startswith(f"{name}/")]:
-                del children[child]
+                self._replaced += files(OBJECT_TYPES[owned], child, children.pop(child))
         if row.name == "managed_folder":
             project.contents.pop(name, None)
         if row.name == "wiki_article":
             project.wiki["taxonomy"] = _without_article(project.wiki["taxonomy"], name)
+            self._replaced.append(_TAXONOMY)
 
-    def _commit(self, message: str, row: ObjectType, name: str) -> None:
-        self._record(message, [disk_path(row, name)])
-
-    def _record(self, message: str, paths: list[str]) -> None:
+    def _record(self, message: str, paths: Iterable[str]) -> None:
+        touched, self._replaced = [*paths, *self._replaced], []
         self._project.history.record(
-            message, self._user, self._clock.now, paths, self._project.commit_mode
+            message, self._user, self._clock.now, touched, self._project.commit_mode
         )
 
     def _named(self, name: str) -> str:
@@ -178,3 +195,18 @@ def _without_article(taxonomy: list[Any], article_id: str) -> list[Any]:
         else:
             kept.append({**node, "children": children})
     return kept
+
+
+def _changed_files(
+    row: ObjectType, name: str, old: StoredObject | None, new: StoredObject
+) -> list[str]:
+    """Where a save changed something; the definition's file where nothing did."""
+    before, after = files(row, name, old) if old else {}, files(row, name, new)
+    paths = sorted(before.keys() | after.keys())
+    changed = [path for path in paths if before.get(path) != after.get(path)]
+    return changed or [disk_path(row, name)]
+
+
+def _variables_files(old: Json, new: Json) -> list[str]:
+    changed = [path for part, path in _VARIABLES_FILES.items() if old.get(part) != new.get(part)]
+    return changed or list(_VARIABLES_FILES.values())

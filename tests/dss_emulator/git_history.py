@@ -33,10 +33,20 @@ class History:
         self, message: str, author: str, date: int, paths: Iterable[str], mode: str = AUTO
     ) -> None:
         """Take note of a save: a commit in AUTO mode, else a change in the work tree."""
-        touched = tuple(sorted(paths))
+        touched = tuple(sorted(set(paths)))
         if mode != AUTO:
             self._uncommitted.update(touched)
             return
+        self._add(message, author, date, touched)
+
+    def commit(self, message: str, author: str, date: int) -> None:
+        """Commit what earlier saves left in the work tree; nothing where it is clean."""
+        touched = tuple(sorted(self._uncommitted))
+        self._uncommitted.clear()
+        if touched:
+            self._add(message, author, date, touched)
+
+    def _add(self, message: str, author: str, date: int, touched: tuple[str, ...]) -> None:
         when = datetime.fromtimestamp(date / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         parent = self.commits[-1].commit if self.commits else ""
         facts = "\n".join((parent, author, when, message, *touched))

@@ -163,6 +163,11 @@ class Project:
         with self._world.lock:
             return self._data.folder(folder_id).files
 
+    def commit(self, message: str, user: str = "admin") -> None:
+        """Commit by hand what the saves of a project in explicit commit mode left uncommitted."""
+        with self._world.lock:
+            self._data.history.commit(message, user, self._world.clock.tick())
+
     @property
     def git_log(self) -> list[Commit]:
         """The commits of the project, oldest first."""

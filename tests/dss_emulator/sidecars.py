@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Callable
+from typing import Any, Callable
 
 from .disk import Tree
-from .store import Json
+from .object_types import ObjectType
+from .store import Json, StoredObject, disk_path
 
 _EXTENSIONS = {
     "python": "py",
@@ -93,3 +94,27 @@ SIDECARS: dict[str, Sidecar] = {
     "webapp": _webapp,
     "sql_notebook": _sql_notebook,
 }
+
+
+def files(row: ObjectType, name: str, stored: StoredObject) -> dict[str, Any]:
+    """The files that an object has on disk, by path, with what makes their content."""
+    definition, beside = stored.definition, {}
+    if stored.payload is not None and (path := _payload_path(row, name, definition)):
+        beside[path] = stored.payload
+    if row.name == "webapp":
+        params = definition.get("params") or {}
+        code = {file: key for file, key in _WEBAPP_FILES.items() if key in params}
+        beside = {f"web_apps/{name}/{file}": params[key] for file, key in code.items()}
+        rest = {key: value for key, value in params.items() if key not in code.values()}
+        definition = {**definition, "params": rest}
+    return {disk_path(row, name): (definition, stored.data), **beside}
+
+
+def _payload_path(row: ObjectType, name: str, definition: Json) -> str:
+    kind = str(definition.get("type", ""))
+    return {
+        "recipe": f"recipes/{name}.{_EXTENSIONS.get(kind, kind)}",
+        "scenario": f"scenarios/{name}.py",
+        "wiki_article": f"wiki/articles/{name}.md",
+        "agent_skill": f"agent-skills/{name}/SKILL.md",
+    }.get(row.name, "")

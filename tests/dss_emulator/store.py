@@ -99,7 +99,8 @@ def disk_path(row: ObjectType, name: str) -> str:
     if "{*id}" in row.file:
         return row.file.replace("{*id}", name)
     outer, _, inner = name.rpartition("/")
-    path = row.file.replace("{id}", inner if "{analysis}" in row.file else name)
+    in_two_parts = row.gets.count("{") > 1
+    path = row.file.replace("{id}", inner if in_two_parts else name)
     return path.replace("{analysis}", outer)
 
 

@@ -123,8 +123,9 @@ class World:
                     for folder_id, stored in old.of_type("managed_folder").items():
                         project.of_type("managed_folder").setdefault(folder_id, stored)
                     project.contents = old.contents
+            # As old as the newest stamp that it brought: what is saved next is younger.
             project.history.record(
-                f"Imported project {project.key}", project.owner, self.clock.tick(), ["params.json"]
+                f"Imported project {project.key}", project.owner, self.clock.now, ["params.json"]
             )
             self.projects[project.key] = project
             self._origins[project.key] = copy.deepcopy(project)

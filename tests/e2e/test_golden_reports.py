@@ -19,7 +19,7 @@ from project_drift.reports import formats, render
 from project_drift.service import findings
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
-SUFFIXES = {"text": "txt"}
+SUFFIXES = {"junit": "xml", "markdown": "md", "text": "txt"}
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from project_drift.cli.options import (
 )
 from project_drift.cli.progress import Progress
 from project_drift.models.report import CLEAN, DRIFT, Report
-from project_drift.reports import render, render_overview, visible
+from project_drift.reports import visible
 
 _EPILOG = """\b
 Connection:  DATAIKU_HOST and DATAIKU_API_KEY (the key is never an argument)
@@ -77,7 +77,7 @@ def snapshot(
     backend = place.open(project_key, client)
     with Progress(project_key) as progress:
         outcome = service.take_snapshot(backend, client, options, always, progress)
-    output.write(render(output.style, outcome.report))
+    output.write(outcome.report)
     return EXIT_CLEAN if outcome.report.new.complete else EXIT_ERROR
 
 
@@ -87,7 +87,7 @@ def _snapshot_all(place: Place, options: service.CaptureOptions, output: Output)
         overview = service.take_snapshots(
             lambda key: place.open(key, client), client, options=options, progress=progress
         )
-    output.write(render_overview(output.style, overview))
+    output.write(overview)
     return EXIT_ERROR if overview.troubled else EXIT_CLEAN
 
 
@@ -121,7 +121,7 @@ def check(
     backend = place.open(project_key, client)
     with Progress(project_key) as progress:
         outcome = service.check(backend, client, against, options, not no_save, progress)
-    output.write(render(output.style, outcome.report))
+    output.write(outcome.report)
     return _exit_code(outcome.report)
 
 
@@ -132,10 +132,30 @@ def check(
 @click.argument("old")
 @click.argument("new")
 def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> int:
-    """Compare two snapshots, each given by its number, `first`, `previous` or `latest`."""
+    """Compare two snapshots.
+
+    OLD and NEW are each a number, `first`, `previous` or `latest`. What stands in front of it names
+    another project, environment or store; what is left out is KEY, --environment and --store.
+
+    \b
+      [STORE#][[PROJECT][/ENVIRONMENT]:]WHICH
+
+    \b
+    Examples:
+      project-drift diff SALES 3 latest
+      project-drift diff SALES SALES_TEST:latest latest        two projects
+      project-drift diff SALES /prod:latest latest             two environments
+      project-drift diff SALES dss://SALES/FOLDER#12 ./local#7 two stores
+    """
     output.prepare()
-    report = service.compare(place.open(project_key), old, new)
-    output.write(render(output.style, report))
+    here = service.Located(place.store, project_key, place.environment)
+    older, newer = here.find(old), here.find(new)
+    in_dss = service.is_in_dss(older.store) or service.is_in_dss(newer.store)
+    client = place.client() if in_dss else None
+    backend = newer.open(client)
+    elsewhere = older.open(client) if older.place != newer.place else None
+    report = service.compare(backend, older.which, newer.which, client, elsewhere)
+    output.write(report)
     return _exit_code(report)
 
 

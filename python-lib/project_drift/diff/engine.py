@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from project_drift import canonical
+from project_drift.diff import references, renames
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
 from project_drift.normalize.secrets import Concealer, without_fingerprints
-from project_drift.strategies import structure
+from project_drift.strategies.compare import compare
 from project_drift.strategies.paths import lies_within
-from project_drift.sync.base import normalizer
+from project_drift.strategies.place import escaped
+from project_drift.strategies.rules import DiffRules
+from project_drift.sync.base import ResourceSync, normalizer
 from project_drift.sync.registry import resource_types, ruleset
 
 _KEYS_DIFFER = (
@@ -37,7 +41,8 @@ class DiffEngine:
 
         What an alert of either state covers is `UNKNOWN`, never added or removed; types that only
         one of them read are left out (`not_compared` names them). Both are compared under today's
-        noise rules, whatever rules they were captured with.
+        noise rules, whatever rules they were captured with. Where there is evidence that what was
+        removed is what was added, both are one `RENAMED` diff.
         """
         old, new = _under_todays_rules(old), _under_todays_rules(new)
         skipped = {kind for kind in _types(old, new) if not (old.covers(kind) and new.covers(kind))}
@@ -76,6 +81,11 @@ class DiffEngine:
                 )
             else:
                 found.append(_pair(str(resource_id), kind, before, after, same_key))
+
+        def compared(before: Resource, after: Resource) -> ResourceDiff:
+            return _pair(after.resource_id, after.resource_type, before, after, same_key)
+
+        found = references.folded(renames.paired(found, old, new, compared), compared)
         return sorted(found, key=lambda diff: diff.resource_id)
 
     def summary(self, diffs: Iterable[ResourceDiff]) -> dict[str, int]:
@@ -161,8 +171,42 @@ def _pair(
             return ResourceDiff(
                 ChangeType.UNKNOWN, resource_id, kind, before, after, reason=_KEYS_DIFFER
             )
-    changes = tuple(_told(kind, change) for change in structure.compare(old, new))
+    changes = changes_of(kind, old, new)
     return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
+
+
+def changes_of(kind: str, old: dict[str, Any], new: dict[str, Any]) -> tuple[Change, ...]:
+    """Return the differences of two definitions of a type, as the type wants them told."""
+    known = resource_types().get(kind)
+    if known is None:
+        return tuple(compare(old, new))
+    old, new = _filled(known, known.readable(old), known.readable(new))
+    return tuple(
+        dataclasses.replace(change, cosmetic=True)
+        if any(lies_within(change.path, pattern) for pattern in known.cosmetic)
+        else change
+        for change in compare(old, new, _rules(known))
+    )
+
+
+@cache
+def _rules(known: type[ResourceSync]) -> DiffRules:
+    return DiffRules(*known.strategies)
+
+
+def _filled(
+    known: type[ResourceSync], old: dict[str, Any], new: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return both with a plain value where absent means empty: a flag gone is a flag set to no."""
+    sides = dict(old), dict(new)
+    for side, other in (sides, sides[::-1]):
+        for key in other.keys() - side.keys():
+            value = other[key]
+            # A number has no empty value; what is empty itself differs in being there.
+            filled = isinstance(value, (bool, str)) and value
+            if filled and known.is_defaultable(f"/{escaped(key)}"):
+                side[key] = type(value)()
+    return sides
 
 
 def _blanked(definition: dict[str, Any]) -> Any:
@@ -171,18 +215,6 @@ def _blanked(definition: dict[str, Any]) -> Any:
     An older version may have kept in plain what is recognised now.
     """
     return without_fingerprints(_CONCEAL(without_fingerprints(definition)))
-
-
-def _told(kind: str, change: Change) -> Change:
-    """Return a change as its type wants it told."""
-    known = resource_types().get(kind)
-    if known is None:
-        return change
-    if any(lies_within(change.path, pattern) for pattern in known.cosmetic):
-        change = dataclasses.replace(change, cosmetic=True)
-    if known.is_defaultable(change.path):
-        change = structure.with_default(change)
-    return change
 
 
 def _under_todays_rules(state: State) -> State:

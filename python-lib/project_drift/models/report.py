@@ -23,7 +23,8 @@ class Side:
 
     `name` is how people call it ("snapshot 3", "now"); `serial` is 0 for a state that was not
     saved. `capture` is `full`, or `incremental` where objects with an equal stamp were not read
-    again. Times are ISO 8601 in UTC.
+    again. `store` tells where it is kept, and is empty unless the two sides are in two stores.
+    Times are ISO 8601 in UTC.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Side:
     objects: int
     complete: bool
     capture: str = FULL
+    project_key: str = ""
+    store: str = ""
 
 
 @dataclass(frozen=True)

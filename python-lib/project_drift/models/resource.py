@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from project_drift import canonical
 from project_drift.exceptions import ConfigurationError, StateCorruptedError
 
+# The key of an object that stands for a secret: its value is a fingerprint, never the secret.
+SECRET_MARK = "$secret"  # noqa: S105 - a key, not a secret
+
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PROJECT_KEY = re.compile(r"[A-Za-z0-9_]+\Z")
 

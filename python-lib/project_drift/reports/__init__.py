@@ -18,9 +18,14 @@ def formats() -> list[str]:
     )
 
 
-def render(name: str, report: Report) -> str:
-    """Return the report in a format; raises `ConfigurationError` with the names there are."""
-    text: str = _module(name).render(report)
+def render(name: str, report: Report, colour: bool = False) -> str:
+    """Return the report in a format; raises `ConfigurationError` with the names there are.
+
+    `colour` is for a terminal: a format that knows colours uses them, any other stays as it is.
+    """
+    module = _module(name)
+    made = getattr(module, "render_coloured", module.render) if colour else module.render
+    text: str = made(report)
     return text
 
 

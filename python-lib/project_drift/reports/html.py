@@ -9,11 +9,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from project_drift.models.report import Overview, Report
+from project_drift.reports import _rows
+from project_drift.reports._chart import chart
+from project_drift.reports._plain import notes
 from project_drift.reports._values import (
-    CHANGE_LIMIT,
+    COMMIT_LIMIT,
+    FOLLOWED_LIMIT,
+    NAME_LIMIT,
+    ROW_LIMIT,
     TEXT_LIMIT,
+    first,
     short_time,
-    shown,
     shown_hunks,
     shown_line,
     visible,
@@ -25,7 +31,7 @@ def render(report: Report) -> str:
     return (
         _environment()
         .get_template("report.html.j2")
-        .render(report=report, change_limit=CHANGE_LIMIT)
+        .render(report=report, chart=chart(report.groups), notes=list(notes(report)))
     )
 
 
@@ -44,13 +50,21 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(
+        rows=_rows, commit_limit=COMMIT_LIMIT, row_limit=ROW_LIMIT, followed_limit=FOLLOWED_LIMIT
+    )
     environment.filters.update(
-        shown=shown,
-        shown_hunks=shown_hunks,
+        first_of=first,
         line=shown_line,
+        name=_name,
+        shown_hunks=shown_hunks,
         when=short_time,
     )
     return environment
+
+
+def _name(text: str) -> str:
+    return visible(text, NAME_LIMIT)
 
 
 def _harmless(value: Any) -> Any:

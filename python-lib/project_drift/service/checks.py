@@ -23,7 +23,8 @@ from project_drift.manager import StateManager, readable_projects
 from project_drift.models.report import FAILED, Overview, OverviewLine, Report
 from project_drift.models.state import READ, State
 from project_drift.service import findings
-from project_drift.service.stores import FIRST, Reference, counted, latest_state, load
+from project_drift.service.attribution import GitAuthors
+from project_drift.service.stores import FIRST, Reference, counted, latest_state, load, named
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def take_snapshot(
     if latest is None:
         report = findings.describe(title, saved or state)
     else:
-        report = findings.compare(title, latest, saved or state)
+        authors = GitAuthors(client, latest, state, options.threads)
+        report = findings.compare(title, latest, saved or state, authors=authors)
     notes = []
     if saved is None and latest is not None and state.complete:
         notes = [f"Nothing changed, so no new snapshot was saved: snapshot {latest.serial} stands."]
@@ -144,14 +146,10 @@ def check(
             saved = _saved(backend, latest, state)
         except (StateWriteError, Forbidden) as error:
             notes.append(f"The project was checked, but what was found could not be saved: {error}")
-    report = findings.compare(_title("Drift check", backend), reference, saved or state)
+    authors = GitAuthors(client, reference, state, options.threads)
+    title = _title("Drift check", backend)
+    report = findings.compare(title, reference, saved or state, authors=authors)
     return Outcome(_noted(report, backend, notes), saved)
-
-
-def compare(backend: SnapshotBackend, old: Reference, new: Reference) -> Report:
-    """Compare two stored snapshots; nothing is asked of DSS but their files."""
-    before, after = load(backend, old), load(backend, new)
-    return _noted(findings.compare(_title("Comparison", backend), before, after), backend, [])
 
 
 def _captured(
@@ -225,4 +223,4 @@ def _noted(report: Report, backend: SnapshotBackend, notes: list[str]) -> Report
 
 
 def _title(what: str, backend: SnapshotBackend) -> str:
-    return f"{what} of {backend.project_key} ({backend.environment})"
+    return f"{what} of {named(backend)}"

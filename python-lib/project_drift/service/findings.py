@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Callable
 
+from project_drift.diff.crossing import comparable
 from project_drift.diff.engine import DiffEngine, has_drift, not_compared, right_to_read
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.report import (
@@ -24,6 +25,7 @@ from project_drift.models.report import (
 )
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
 from project_drift.policy.levels import level_of
+from project_drift.service.sides import both_sides, of_two_histories, side
 from project_drift.sync.registry import resource_types
 
 # Who worked on each of the resources that differ, by id.
@@ -44,32 +46,36 @@ def compare(
     new: State,
     warnings: tuple[str, ...] = (),
     authors: Authors = nobody,
+    stores: tuple[str, str] = ("", ""),
 ) -> Report:
     """Return the report of a comparison; a state without a serial is called "now".
 
-    `authors` is asked once, for the resources that differ and no other.
+    `authors` is asked once, for the resources that differ and no other. `stores` tells where the
+    older and the newer state are kept; it is shown where that is not the same place.
     """
     engine = DiffEngine()
-    diffs = engine.diff(old, new)
+    pair = comparable(old, new)
+    diffs = engine.diff(pair.old, pair.new)
     different = [diff for diff in diffs if diff.change_type is not ChangeType.UNCHANGED]
     counts = engine.summary(diffs)
     following = sum(diff.only_follows for diff in diffs)
     counts.update(modified=counts["modified"] - following, following=following)
     groups = _groups(different, authors(different) if different else {})
     levels = Counter(row.level for group in groups for row in group.rows)
-    status = _status(diffs, old, new)
+    status = _status(diffs, pair.old, pair.new)
+    before, after = both_sides(old, new, stores)
     return Report(
         title=title,
         project_key=new.project_key,
         status=status,
-        sentence=_sentence(status, counts, groups, old),
-        new=_side(new),
-        old=_side(old),
+        sentence=_sentence(status, counts, groups, before, after, bool(old.alerts or new.alerts)),
+        new=after,
+        old=before,
         counts=counts,
         levels={level: levels[level] for level in LEVELS},
         groups=groups,
         inventory=_inventory(new),
-        gaps=_gaps(not_compared(old, new)),
+        gaps=_gaps({**not_compared(pair.old, pair.new), **pair.left_out}),
         alerts=tuple(alert.message for alert in (*old.alerts, *new.alerts)),
         warnings=warnings,
     )
@@ -89,7 +95,7 @@ def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report
         project_key=state.project_key,
         status=CLEAN if state.complete else INCOMPLETE,
         sentence=sentence,
-        new=_side(state),
+        new=side(state),
         inventory=_inventory(state),
         gaps=_gaps(
             {
@@ -120,18 +126,32 @@ def _status(diffs: list[ResourceDiff], old: State, new: State) -> str:
     return INCOMPLETE if unknown or lost or blind else CLEAN
 
 
-def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], old: State) -> str:
-    since = f"since {_side_name(old)}"
+def _sentence(
+    status: str,
+    counts: dict[str, int],
+    groups: tuple[Group, ...],
+    old: Side,
+    new: Side,
+    alerts: bool,
+) -> str:
+    apart = of_two_histories(old, new)
+    since = f"from {old.name}" if apart else f"since {old.name}"
     unknown = counts["unknown"]
-    unread = f"{_counted(unknown, 'item')} could not be read" if unknown else ""
+    # Without an alert everything was read: fingerprints made with two keys tell nothing.
+    how = "read" if alerts and not apart else "compared"
+    unread = f"{_counted(unknown, 'item')} could not be {how}" if unknown else ""
     if status == CLEAN:
-        return f"Nothing changed {since}."
+        return f"Nothing {'differs' if apart else 'changed'} {since}."
     if status == INCOMPLETE:
         why = unread or "not everything that either side covers was compared (see Not covered)"
-        return f"No change is known {since}, but this is not certain: {why}."
+        what = "difference" if apart else "change"
+        return f"No {what} is known {since}, but this is not certain: {why}."
     changed = sum(counts[name] for name in ("added", "removed", "modified", "renamed"))
     people = {login for group in groups for row in group.rows for login in row.people}
     by = f" by {_counted(len(people), 'person', 'people')}" if people else ""
+    did = f"changed{by}"
+    if apart:
+        did = "differs" if changed == 1 else "differ"
     parts = ", ".join(
         f"{counts[name]} {name}"
         for name in ("added", "removed", "modified", "renamed")
@@ -140,7 +160,7 @@ def _sentence(status: str, counts: dict[str, int], groups: tuple[Group, ...], ol
     follow = counts["following"]
     tail = f" {_counted(follow, 'reference')} followed a rename." if follow else ""
     tail += f" Besides, {unread}." if unread else ""
-    return f"{_counted(changed, 'object')} changed{by} {since}: {parts}.{tail}"
+    return f"{_counted(changed, 'object')} {did} {since}: {parts}.{tail}"
 
 
 def _groups(
@@ -215,25 +235,6 @@ def _name(diff: ResourceDiff) -> str:
         return resource.display_name
     name = diff.resource_id.split(".", 2)[-1]
     return f"all {_label(diff.resource_type)}" if name == "*" else name
-
-
-def _side(state: State) -> Side:
-    return Side(
-        name=_side_name(state),
-        serial=state.serial,
-        taken_at=state.updated_at,
-        captured_by=state.captured_by,
-        environment=state.environment,
-        dss_version=state.dss_version,
-        node_id=state.node_id,
-        objects=len(state.resources),
-        capture=state.capture,
-        complete=state.complete,
-    )
-
-
-def _side_name(state: State) -> str:
-    return f"snapshot {state.serial}" if state.serial else "now"
 
 
 def _inventory(state: State) -> dict[str, int]:

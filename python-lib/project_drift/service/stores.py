@@ -13,6 +13,7 @@ from project_drift.backends.managed_folder import ManagedFolderBackend
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.client import Connection
 from project_drift.exceptions import ConfigurationError, StateNotFoundError
+from project_drift.models.resource import make_resource_id
 from project_drift.models.state import State
 
 if TYPE_CHECKING:
@@ -104,6 +105,18 @@ def latest_state(backend: SnapshotBackend) -> State | None:
         return backend.load()
     except StateNotFoundError:
         return None
+
+
+def own_folder(backend: SnapshotBackend) -> str:
+    """Return the resource id of the managed folder that a store is in, empty for a directory."""
+    if not isinstance(backend, ManagedFolderBackend):
+        return ""
+    return make_resource_id("managed_folder", backend.folder.project_key, backend.folder.id)
+
+
+def named(backend: SnapshotBackend) -> str:
+    """Return what people call a history: its project and environment."""
+    return f"{backend.project_key} ({backend.environment})"
 
 
 def _serial(reference: Reference) -> int:

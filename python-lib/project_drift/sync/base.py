@@ -26,6 +26,8 @@ from project_drift.normalize.noise import (
 )
 from project_drift.normalize.secrets import Concealer, mask
 from project_drift.strategies.paths import lies_within
+from project_drift.strategies.rules import At
+from project_drift.sync.lists import COMMON_STRATEGIES
 
 # What every object carries alike; `versionTag` and `creationTag` are kept as metadata.
 COMMON_NOISE: tuple[Rule, ...] = (
@@ -62,7 +64,7 @@ TRAINING_RUNTIME: tuple[Rule, ...] = (
 class Reader(Protocol):
     """What a type needs of a connection: JSON by path, typed errors otherwise."""
 
-    def get(self, path: str, **params: Any) -> Any: ...
+    def get(self, path: str, /, **params: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,16 @@ class ResourceSync(ABC):
     right: ClassVar[str] = "the right to read the project's content"  # what reading them needs
     rules: ClassVar[tuple[Rule, ...]] = COMMON_NOISE
     cosmetic: ClassVar[tuple[str, ...]] = ()  # patterns of what is kept but only looks
+    strategies: ClassVar[tuple[At, ...]] = COMMON_STRATEGIES  # how its parts are compared
     single: ClassVar[bool] = False  # one per project, so there is no list to ask for
     optional: ClassVar[bool] = False  # newer than DSS 12: 404 on the list means "not here"
     on_request: ClassVar[bool] = False  # too dear to be read unless asked for
     listed_whole: ClassVar[bool] = False  # a list item is a whole definition
     verify_list: ClassVar[bool] = False  # which is believed only after comparing one with its GET
     yields_to: ClassVar[tuple[str, ...]] = ()  # types that list some of the same objects
+    # Its files in the project's git repository: `{name}` is the name in the resource id, `{owner}`
+    # and `{own}` what stands before and after the last slash of it.
+    git_files: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -126,6 +132,21 @@ class ResourceSync(ABC):
     def belongs_to(self, resource: Resource) -> str | None:  # noqa: ARG002
         """Return the type that captures this object in place of this one, `None` for most."""
         return None
+
+    @classmethod
+    def git_paths(cls, resource: Resource) -> list[str]:
+        """Return the files, and the folders of files, that hold an object in the git repository."""
+        name = resource.resource_name or ""
+        owner, _, own = name.rpartition("/")
+        return [pattern.format(name=name, owner=owner, own=own) for pattern in cls.git_files]
+
+    @classmethod
+    def readable(cls, attributes: dict[str, Any]) -> dict[str, Any]:
+        """Return a definition in the form in which two of them are compared.
+
+        Two definitions differ in this form exactly when they differ as they are.
+        """
+        return attributes
 
     @classmethod
     def is_defaultable(cls, path: str) -> bool:

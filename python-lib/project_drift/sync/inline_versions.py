@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from project_drift.normalize.noise import drop
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE_AND_ID, DISPLAYED_STATE, TRAINING_RUNTIME
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES
+
+_TOOLS = Items(("tool {toolRef}", "tool"), identities=(("toolRef",),))
+_BLOCKS = Items(
+    ("block {id}", "block"), identities=(("id",),), rules=(At("/tools", _TOOLS, called=""),)
+)
+VERSIONS = Items(
+    ("version {versionId}", "version"),
+    identities=(("versionId",),),
+    rules=(
+        At("/*/*", called="{}"),
+        At("/code", called="code"),
+        At("/toolsUsingAgentSettings/tools", _TOOLS, called=""),
+        At("/structuredAgentSettings/blocks", _BLOCKS, called=""),
+    ),
+)
 
 
 class InlineVersionsSync(ListedSync):
@@ -12,6 +30,10 @@ class InlineVersionsSync(ListedSync):
 
     stamp_field = ""
     optional = True
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/versions", VERSIONS, called=""),
+    )
     rules = (
         *COMMON_NOISE_AND_ID,
         *DISPLAYED_STATE,

@@ -10,5 +10,6 @@ class AgentSync(InlineVersionsSync):
 
     resource_type = "agent"
     label = "agents"
+    git_files = ("saved_models/{name}.json",)
     lists = "/agents"
     gets = "/agents/{}"

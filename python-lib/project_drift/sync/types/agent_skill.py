@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from project_drift.models.resource import Resource
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE_AND_ID
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES
 
 
 class AgentSkillSync(ListedSync):
@@ -14,9 +16,14 @@ class AgentSkillSync(ListedSync):
 
     resource_type = "agent_skill"
     label = "agent skills"
+    git_files = ("agent-skills/{name}.json", "agent-skills/{name}")
     lists = "/agents/skills"
     gets = "/agents/skills/{}"
     optional = True
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/content", called="text"),
+    )
     rules = COMMON_NOISE_AND_ID
 
     def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:

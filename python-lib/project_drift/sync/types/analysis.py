@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE_AND_ID
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES, STEPS
 from project_drift.sync.screen import screen_state
 
 
@@ -12,10 +14,15 @@ class AnalysisSync(ListedSync):
 
     resource_type = "analysis"
     label = "analyses"
+    git_files = ("analysis/{name}/core_params.json",)
     lists = "/lab/"
     gets = "/lab/{}/"
     id_field = "analysisId"
     stamp_field = ""
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/script/steps", STEPS, called=""),
+    )
     rules = (
         *COMMON_NOISE_AND_ID,
         *screen_state("/script"),

@@ -10,6 +10,7 @@ class AppManifestSync(DocumentSync):
 
     resource_type = "app_manifest"
     label = "application manifest"
+    git_files = ("app-manifest.json",)
     path = "/app-manifest"
     may_be_missing = True
     listed_whole = True

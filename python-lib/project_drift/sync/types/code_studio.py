@@ -11,6 +11,7 @@ class CodeStudioSync(ListedSync):
 
     resource_type = "code_studio"
     label = "code studios"
+    git_files = ("code_studios/{name}.json",)
     lists = "/code-studios/"
     gets = "/code-studios/{}"
     rules = COMMON_NOISE_AND_ID

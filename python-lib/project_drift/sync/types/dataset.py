@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from project_drift.models.resource import Resource
 from project_drift.normalize.noise import drop
+from project_drift.strategies.rules import At
+from project_drift.strategies.schema import Columns
 from project_drift.sync.base import COMMON_NOISE, DISPLAYED_STATE, Head
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES, keyed
 
 
 class DatasetSync(ListedSync):
@@ -13,6 +16,7 @@ class DatasetSync(ListedSync):
 
     resource_type = "dataset"
     label = "datasets"
+    git_files = ("datasets/{name}.json",)
     lists = "/datasets/"
     gets = "/datasets/{}"
     list_params = (("foreign", False),)
@@ -20,6 +24,12 @@ class DatasetSync(ListedSync):
     listed_whole = True
     verify_list = True
     cosmetic = ("/schema/userModified",)
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/schema/columns", Columns(), called=""),
+        At("/schema/*", called="schema: {}"),
+        At("/partitioning/dimensions", keyed("partition dimension"), called=""),
+    )
     rules = (
         *COMMON_NOISE,
         drop("/name", "identity, held in the resource id"),

@@ -11,6 +11,7 @@ class EvaluationComparisonSync(ListedSync):
 
     resource_type = "evaluation_comparison"
     label = "model comparisons"
+    git_files = ("model_comparisons/{name}.json",)
     lists = "/evaluationcomparisons/"
     gets = "/evaluationcomparisons/{}"
     title_field = "displayName"

@@ -14,6 +14,7 @@ class EvaluationStoreSync(ListedSync):
 
     resource_type = "evaluation_store"
     label = "evaluation stores"
+    git_files = ("model_evaluation_stores/{name}.json",)
     lists = "/evaluationstores/"
     gets = "/evaluationstores/{}"
     rules = (

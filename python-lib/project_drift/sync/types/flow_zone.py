@@ -6,8 +6,16 @@ from typing import Any
 
 from project_drift.models.resource import Resource
 from project_drift.normalize.noise import unordered
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE_AND_ID, Head
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES
+
+_MEMBERS = Items(
+    ("{objectType:lower} {projectKey}.{objectId}", "{objectType:lower} {objectId}", "object"),
+    identities=(("projectKey", "objectType", "objectId"), ("objectType", "objectId")),
+)
 
 
 class FlowZoneSync(ListedSync):
@@ -15,11 +23,17 @@ class FlowZoneSync(ListedSync):
 
     resource_type = "flow_zone"
     label = "flow zones"
+    git_files = ("zones/{name}.json",)
     lists = "/flow/zones"
     gets = "/flow/zones/{}"
     stamp_field = ""
     listed_whole = True
     cosmetic = ("/color", "/position")
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/items", _MEMBERS, called="members"),
+        At("/shared", _MEMBERS, called="shared"),
+    )
     rules = (
         *COMMON_NOISE_AND_ID,
         unordered("/items", "a set: the order in which objects were moved here means nothing"),

@@ -12,6 +12,7 @@ class InsightSync(ListedSync):
 
     resource_type = "insight"
     label = "insights"
+    git_files = ("insights/{name}.json",)
     lists = "/insights/"
     gets = "/insights/{}"
     stamp_field = "lastModifiedOn"

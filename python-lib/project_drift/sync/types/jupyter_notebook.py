@@ -6,8 +6,18 @@ from typing import Any
 
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES
+
+_CELLS = Items(
+    ("{cell_type} cell {#}", "cell"),
+    identities=(),
+    same=("cell_type",),
+    rules=(At("/source", called="source"),),
+)
 
 
 class JupyterNotebookSync(ListedSync):
@@ -19,11 +29,16 @@ class JupyterNotebookSync(ListedSync):
 
     resource_type = "jupyter_notebook"
     label = "Jupyter notebooks"
+    git_files = ("ipython_notebooks/{name}.ipynb",)
     lists = "/jupyter-notebooks/"
     gets = "/jupyter-notebooks/{}"
     list_params = (("active", False),)
     id_field = "name"
     stamp_field = ""
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/cells", _CELLS, called=""),
+    )
     rules = COMMON_NOISE
 
     def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:

@@ -11,6 +11,7 @@ from typing import Any
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource, make_resource_id
 from project_drift.normalize.noise import drop
+from project_drift.strategies.rules import At
 from project_drift.sync.base import Head, ResourceSync, named, parsed_object, project_path, segment
 
 # Where DSS notes which git repositories feed the library.
@@ -26,6 +27,8 @@ class LibraryFileSync(ResourceSync):
 
     resource_type = "library_file"
     label = "library files"
+    git_files = ("lib/{name}",)
+    strategies = (At("/text", called="text"),)
     rules = (
         drop("/references/gitReferences/*/lastHash", "moves with every fetch"),
         drop("/references/gitReferences/*/isDirty", "state of the working copy"),

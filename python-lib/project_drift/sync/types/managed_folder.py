@@ -17,6 +17,7 @@ class ManagedFolderSync(ListedSync):
 
     resource_type = "managed_folder"
     label = "managed folders"
+    git_files = ("managed_folders/{name}.json",)
     lists = "/managedfolders/"
     gets = "/managedfolders/{}"
     rules = (

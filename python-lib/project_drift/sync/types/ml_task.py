@@ -8,6 +8,7 @@ from typing import Any
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource, make_resource_id
 from project_drift.normalize.noise import drop
+from project_drift.strategies.rules import At
 from project_drift.sync.base import (
     COMMON_NOISE_AND_ID,
     Head,
@@ -16,6 +17,7 @@ from project_drift.sync.base import (
     project_path,
     segment,
 )
+from project_drift.sync.lists import COMMON_STRATEGIES, STEPS, keyed
 from project_drift.sync.screen import screen_state
 
 
@@ -29,6 +31,15 @@ class MlTaskSync(ResourceSync):
 
     resource_type = "ml_task"
     label = "ML tasks"
+    git_files = ("analysis/{owner}/ml/{own}/params.json",)
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/preprocessing/per_feature/*", called="feature {}"),
+        At("/modeling/*", called="{}"),
+        At("/modeling/custom_python", keyed("custom algorithm"), called=""),
+        At("/modeling/metrics/customMetrics", keyed("custom metric"), called=""),
+        At("/predictionDisplayScript/steps", STEPS, called=""),
+    )
     rules = (
         *COMMON_NOISE_AND_ID,
         drop("/analysisId", "identity, held in the resource id"),

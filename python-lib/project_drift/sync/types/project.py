@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from project_drift.models.resource import Resource, make_resource_id, parse_resource_id
 from project_drift.normalize.noise import drop
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE, DISPLAYED_STATE, Head, ResourceSync, project_path
+from project_drift.sync.lists import COMMON_STRATEGIES, keyed, values
 
 
 class ProjectSync(ResourceSync):
@@ -12,12 +15,38 @@ class ProjectSync(ResourceSync):
 
     resource_type = "project"
     label = "project settings"
+    git_files = ("params.json", "tags.json")
     single = True
     cosmetic = (
         "/tagCatalogue/*/color",
         "/imgColor",
         "/imgPattern",
         "/settings/flowDisplaySettings",
+    )
+    strategies = (
+        *COMMON_STRATEGIES,
+        At(
+            "/exposedObjects/objects",
+            Items(
+                ("shared {type:lower} {localName}", "shared object"),
+                identities=(("type", "localName"),),
+                rules=(At("/rules", keyed("project", "targetProject"), called=""),),
+            ),
+            called="",
+        ),
+        At(
+            "/dashboardAuthorizations/authorizations",
+            Items(
+                (
+                    "dashboard authorization of {objectRef/objectType:lower} {objectRef/objectId}",
+                    "dashboard authorization",
+                ),
+                identities=(("objectRef/objectType", "objectRef/objectId"),),
+                rules=(At("/modes", values("mode"), called=""),),
+            ),
+            called="",
+        ),
+        At("/tagCatalogue/*", called="tag {}"),
     )
     rules = (
         *COMMON_NOISE,

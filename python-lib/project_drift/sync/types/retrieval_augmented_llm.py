@@ -10,5 +10,6 @@ class RetrievalAugmentedLlmSync(InlineVersionsSync):
 
     resource_type = "retrieval_augmented_llm"
     label = "retrieval-augmented LLMs"
+    git_files = ("saved_models/{name}.json",)
     lists = "/retrieval-augmented-llms"
     gets = "/retrieval-augmented-llms/{}"

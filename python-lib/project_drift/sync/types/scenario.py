@@ -6,10 +6,41 @@ from typing import Any
 
 from project_drift.models.resource import Resource
 from project_drift.normalize.noise import drop
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.base import COMMON_NOISE_AND_ID, when_and_who
 from project_drift.sync.listed import ListedSync
+from project_drift.sync.lists import COMMON_STRATEGIES, values
 
 _SCRIPT_TYPE = "custom_python"
+
+_BY_ID_THEN_NAME = (("id",), ("name",))
+_OBJECTS = Items(("{type:lower} {itemId}", "object"), identities=(("type", "itemId"), ("itemId",)))
+_STEPS = Items(
+    ("step {name}", "step {type:words}", "step"),
+    identities=_BY_ID_THEN_NAME,
+    rules=(
+        At("/params/*", called="{}"),
+        *(At(f"/params/{name}", _OBJECTS, called=name)
+          for name in ("builds", "clears", "checks", "computes")),
+        At("/params/script", called="script"),
+    ),
+)  # fmt: skip
+_TRIGGERS = Items(
+    ("trigger {name}", "trigger {type:words}", "trigger"),
+    identities=_BY_ID_THEN_NAME,
+    same=("type",),
+    rules=(
+        At("/params/*", called="{}"),
+        At("/params/watches", _OBJECTS, called="watches"),
+        At("/params/daysOfWeek", values("day"), called=""),
+    ),
+)
+_REPORTERS = Items(
+    ("reporter {name}", "reporter {messaging/type:words}", "reporter"),
+    identities=_BY_ID_THEN_NAME,
+    rules=(At("/messaging/configuration/*", called="{}"),),
+)
 
 
 class ScenarioSync(ListedSync):
@@ -22,10 +53,18 @@ class ScenarioSync(ListedSync):
 
     resource_type = "scenario"
     label = "scenarios"
+    git_files = ("scenarios/{name}.json", "scenarios/{name}.py")
     right = "the right to monitor jobs"
     lists = "/scenarios/"
     gets = "/scenarios/{}"
     stamp_field = "lastModifiedOn"
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/script", called="script"),
+        At("/triggers", _TRIGGERS, called=""),
+        At("/params/steps", _STEPS, called=""),
+        At("/reporters", _REPORTERS, called=""),
+    )
     rules = (
         *COMMON_NOISE_AND_ID,
         drop("/running", "runtime"),

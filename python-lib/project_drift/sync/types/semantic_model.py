@@ -12,6 +12,7 @@ class SemanticModelSync(ListedSync):
 
     resource_type = "semantic_model"
     label = "semantic models"
+    git_files = ("semantic-models/{name}.json",)
     lists = "/semantic-models/"
     gets = "/semantic-models/{}"
     optional = True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from project_drift.models.resource import Resource, make_resource_id
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.base import (
     COMMON_NOISE_AND_ID,
     Head,
@@ -11,6 +13,7 @@ from project_drift.sync.base import (
     project_path,
     segment,
 )
+from project_drift.sync.lists import COMMON_STRATEGIES
 from project_drift.sync.screen import screen_state
 
 
@@ -19,7 +22,12 @@ class StatisticsWorksheetSync(ResourceSync):
 
     resource_type = "statistics_worksheet"
     label = "statistics worksheets"
+    git_files = ("statistics_worksheets/{own}.json",)
     on_request = True
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/rootCard/cards", Items(("card {type:words}", "card"), nested="cards"), called=""),
+    )
     rules = (
         *COMMON_NOISE_AND_ID,
         *screen_state(""),

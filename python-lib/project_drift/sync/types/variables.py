@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from project_drift.strategies.rules import At
 from project_drift.sync.document import DocumentSync
 
 
@@ -13,5 +14,10 @@ class VariablesSync(DocumentSync):
 
     resource_type = "variables"
     label = "variables"
+    git_files = ("variables.json", "localvariables.json")
     path = "/variables/"
+    strategies = (
+        At("/standard/*", called="variable {}"),
+        At("/local/*", called="local variable {}"),
+    )
     rules = ()

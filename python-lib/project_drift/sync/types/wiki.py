@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At
 from project_drift.sync.document import DocumentSync
 
 
@@ -10,4 +12,8 @@ class WikiSync(DocumentSync):
 
     resource_type = "wiki"
     label = "wiki"
+    git_files = ("wiki/taxonomy.json",)
     path = "/wiki/"
+    strategies = (
+        At("/taxonomy", Items(("article {id}", "article"), nested="children"), called=""),
+    )

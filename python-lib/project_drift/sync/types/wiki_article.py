@@ -7,6 +7,7 @@ from typing import Any
 
 from project_drift.exceptions import UnexpectedAnswer
 from project_drift.models.resource import Resource, make_resource_id
+from project_drift.strategies.rules import At
 from project_drift.sync.base import (
     COMMON_NOISE_AND_ID,
     Head,
@@ -15,6 +16,7 @@ from project_drift.sync.base import (
     project_path,
     segment,
 )
+from project_drift.sync.lists import COMMON_STRATEGIES
 
 
 class WikiArticleSync(ResourceSync):
@@ -22,6 +24,11 @@ class WikiArticleSync(ResourceSync):
 
     resource_type = "wiki_article"
     label = "wiki articles"
+    git_files = ("wiki/articles/{name}.json", "wiki/articles/{name}.md")
+    strategies = (
+        *COMMON_STRATEGIES,
+        At("/text", called="text"),
+    )
     rules = COMMON_NOISE_AND_ID
 
     def list_all(self, project_key: str) -> list[Head]:

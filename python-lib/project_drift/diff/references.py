@@ -1,0 +1,184 @@
+"""References that only follow a rename: marked as such, so that a report can fold them beneath it.
+
+When an object is renamed, DSS writes its new name wherever the project refers to it. To tell that
+from edits, the old definition is given the new name at those places, and compared again: what is
+not found any more was following, what still differs is a change of its own.
+
+A reference is a text that is exactly the name, or `PROJECTKEY.name`, in an object of a type that
+refers to others, at a place where the new definition has the new name. Names within longer texts
+are left alone: DSS changes no code. So are variables, datasets and what people call things: whoever
+changed a value there that happens to be a name did so by hand, and wants to see it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, NamedTuple
+
+from project_drift import canonical
+from project_drift.diff.renames import Compare
+from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.resource import Resource
+from project_drift.normalize.noise import UNORDERED, Normalizer
+from project_drift.sync.registry import resource_types
+
+# The types whose definitions name other objects; `project` has those that it exposes to others.
+_REFERRING = frozenset(
+    {
+        "agent", "agent_tool", "analysis", "api_service", "app_manifest", "dashboard",
+        "evaluation_comparison", "evaluation_store", "flow_zone", "insight", "knowledge_bank",
+        "ml_task", "project", "recipe", "retrieval_augmented_llm", "saved_model", "scenario",
+        "semantic_model", "statistics_worksheet", "webapp",
+    }
+)  # fmt: skip
+# Keys of what people write to be read by people.
+_WORDS = frozenset({"comment", "description", "label", "name", "shortDesc", "tags", "title"})
+# Fields that tell the items of a list apart.
+_IDENTITIES = ("id", "ref", "objectId", "localName", "itemId", "name")
+
+_Names = Mapping[str, str]  # a new name by the old one
+
+
+class _Rename(NamedTuple):
+    """A renamed resource by its new id, and how references name it before and after."""
+
+    resource_id: str
+    names: _Names
+
+
+def folded(diffs: Iterable[ResourceDiff], compare: Compare) -> list[ResourceDiff]:
+    """Return the diffs with `follows` in each change that only follows one of the renames."""
+    diffs = list(diffs)
+    renames = defaultdict(list)
+    for diff in diffs:
+        if diff.change_type is ChangeType.RENAMED:
+            rename = _rename(diff)
+            for name in rename.names:
+                renames[name].append(rename)
+    if not renames:
+        return diffs
+    return [_marked(diff, renames, compare) for diff in diffs]
+
+
+def _rename(diff: ResourceDiff) -> _Rename:
+    names = {}
+    if diff.old_resource is not None and diff.new_resource is not None:
+        old, new = diff.old_resource, diff.new_resource
+        names[str(old.resource_name)] = str(new.resource_name)
+        names[f"{old.project_key}.{old.resource_name}"] = f"{new.project_key}.{new.resource_name}"
+    return _Rename(diff.resource_id, names)
+
+
+def _marked(
+    diff: ResourceDiff, renames: Mapping[str, list[_Rename]], compare: Compare
+) -> ResourceDiff:
+    old, new = diff.old_resource, diff.new_resource
+    if diff.resource_type not in _REFERRING or not diff.changes or old is None or new is None:
+        return diff
+    possible = {
+        rename.resource_id: rename
+        for text in _texts(old.attributes) & renames.keys()
+        for rename in renames[text]
+        if rename.resource_id != diff.resource_id
+    }
+    left, following = diff.changes, []
+    for _, rename in sorted(possible.items()):
+        try:
+            replaced = _following(old, new, rename.names)
+        except RecursionError:
+            break  # nested deeper than can be followed: what differs is told as it is
+        still = compare(replaced, new).changes
+        open_places = {(change.path, change.kind) for change in still}
+        gone = [change for change in left if (change.path, change.kind) not in open_places]
+        if gone:
+            following += [dataclasses.replace(item, follows=rename.resource_id) for item in gone]
+            old, left = replaced, still
+    if not following:
+        return diff
+    return dataclasses.replace(diff, changes=(*left, *following))
+
+
+def _texts(definition: Any) -> set[str]:
+    found, waiting = set(), [definition]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str):
+            found.add(value)
+    return found
+
+
+def _following(old: Resource, new: Resource, names: _Names) -> Resource:
+    """Return the old resource as it is when its references have followed a rename."""
+    attributes = _replaced(old.attributes, new.attributes, names)
+    known = resource_types().get(old.resource_type)
+    rules = known.rules if known else ()
+    in_order = Normalizer(rule for rule in rules if rule.action == UNORDERED)
+    # A set is kept sorted, and its members may change places with their names.
+    if in_order(old.attributes) == old.attributes:
+        attributes = in_order(attributes)
+    return dataclasses.replace(old, attributes=attributes)
+
+
+def _replaced(old: Any, new: Any, names: _Names) -> Any:
+    """Return the old value with the new names, but only where the new value has them too."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {
+            key: _replaced(item, new[key], names) if key in new and key not in _WORDS else item
+            for key, item in old.items()
+        }
+    if isinstance(old, list) and isinstance(new, list):
+        partners = _partners(old, new, names)
+        return [
+            _replaced(item, new[partners[place]], names) if place in partners else item
+            for place, item in enumerate(old)
+        ]
+    return new if isinstance(old, str) and old in names and names[old] == new else old
+
+
+def _partners(old: list[Any], new: list[Any], names: _Names) -> dict[int, int]:
+    """Return which new item each old item of a list has become, by their places.
+
+    First those that are equal, then those equal but for the name, then those of one identity.
+    """
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    ways: tuple[Callable[[Any], str | None], ...] = (
+        canonical.dumps,
+        lambda item: canonical.dumps(_with_new_names(item, names)),
+        lambda item: _identity(item, names),
+    )
+    for way in ways:
+        waiting = defaultdict(list)
+        for place in range(len(new) - 1, -1, -1):
+            if place not in taken:
+                waiting[way(new[place])].append(place)
+        for place, item in enumerate(old):
+            key = None if place in found else way(item)
+            if key is not None and waiting[key]:
+                found[place] = waiting[key].pop()
+                taken.add(found[place])
+    return found
+
+
+def _with_new_names(value: Any, names: _Names) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_new_names(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_new_names(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _identity(item: Any, names: _Names) -> str | None:
+    if not isinstance(item, dict):
+        return None
+    for field in _IDENTITIES:
+        value = item.get(field)
+        if isinstance(value, (str, int)) and value != "":
+            return f"{field}={names.get(str(value), value)}"
+    return None

@@ -1,0 +1,171 @@
+"""What of a report's rows is shown, in which order and in which words: the same in every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from project_drift.models.diff import Change
+from project_drift.models.report import (
+    CLEAN,
+    CRITICAL,
+    DRIFT,
+    HIGH,
+    INCOMPLETE,
+    LEVELS,
+    Report,
+    Row,
+)
+from project_drift.reports._values import (
+    CHANGE_LIMIT,
+    FOLLOWER_LIMIT,
+    NAME_LIMIT,
+    first,
+    is_secret,
+    shown,
+    shown_pair,
+    visible,
+)
+
+KINDS = ("added", "removed", "modified", "renamed", "unknown")
+UNKNOWN = "unknown"
+# An object that could not be read has no level; where levels are counted it comes last.
+WEIGHTS = (*LEVELS, UNKNOWN)
+STATUS_WORDS = {CLEAN: "No drift", DRIFT: "Drift", INCOMPLETE: "Incomplete"}
+ELSEWHERE = "see the JSON or HTML report"
+
+
+@dataclass(frozen=True)
+class ShownChanges:
+    """The changes of a row: those to show, how many more there are, and the cosmetic ones."""
+
+    changes: Sequence[Change]
+    hidden: int
+    cosmetic: Sequence[Change]
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def weight(row: Row) -> str:
+    """Return the level of a row, or `unknown`."""
+    return row.level if row.level in LEVELS else UNKNOWN
+
+
+def weighed(rows: Iterable[Row]) -> dict[str, int]:
+    """Count rows by level, the highest first; levels that no row has are left out."""
+    found = Counter(map(weight, rows))
+    return {level: found[level] for level in WEIGHTS if found[level]}
+
+
+def level_words(levels: dict[str, int]) -> str:
+    """Return counts of levels in words: `1 critical, 4 high`."""
+    return ", ".join(f"{levels[level]} {level}" for level in WEIGHTS if levels.get(level))
+
+
+def kind_words(report: Report) -> str:
+    """Return the number of rows of each kind in words: `2 added, 1 removed`."""
+    return ", ".join(f"{report.counts[kind]} {kind}" for kind in KINDS if report.counts.get(kind))
+
+
+def titled(label: str) -> str:
+    """Return the name of a type as a heading; capitals within it, as in SQL, stay."""
+    return label[:1].upper() + label[1:]
+
+
+def is_urgent(row: Row) -> bool:
+    """Whether the level of a row is high enough to be said beside it."""
+    return row.level in (CRITICAL, HIGH)
+
+
+def urgency(row: Row) -> str:
+    """Return the level of a row with its reason."""
+    return f"{row.level}: {row.level_reason}" if row.level_reason else row.level
+
+
+def most_urgent(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], int]:
+    """Return the rows that matter most, in the order in which they stand, and how many are left."""
+    if len(rows) <= limit:
+        return rows, 0
+    chosen = set(by_urgency(rows)[:limit])
+    return [row for place, row in enumerate(rows) if place in chosen], len(rows) - limit
+
+
+def by_urgency(rows: Sequence[Row]) -> list[int]:
+    """Return the places of the rows, what could not be read and the highest level first."""
+    order = (UNKNOWN, *LEVELS)
+    return sorted(range(len(rows)), key=lambda place: order.index(weight(rows[place])))
+
+
+def reason_words(row: Row) -> str:
+    """Return why a row is unknown, or what it was renamed from and on what evidence."""
+    if not row.renamed_from:
+        return row.reason
+    return f"{_renamed_words(row)}: {row.reason}" if row.reason else _renamed_words(row)
+
+
+def _renamed_words(row: Row) -> str:
+    return f"renamed from {visible(row.renamed_from.split('.', 2)[-1], NAME_LIMIT)}"
+
+
+def gist(row: Row) -> str:
+    """Return the first thing to know of a row beside its heading, and how much more there is."""
+    if row.renamed_from:
+        return ", ".join(filter(None, (_renamed_words(row), follow_words(row))))
+    plain = [change.label for change in row.changes if not change.cosmetic]
+    if not plain:
+        return cosmetic_words(row)
+    more = f" and {len(plain) - 1} more" if len(plain) > 1 else ""
+    return f"{visible(plain[0], NAME_LIMIT)}{more}"
+
+
+def follow_words(row: Row) -> str:
+    """Return how many references follow a rename, without naming them; empty where none does."""
+    many = len(row.followers)
+    return f"{counted(many, 'reference')} follow{'s' if many == 1 else ''}" if many else ""
+
+
+def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
+    """Return what follows a rename, each with the noun of its type, and how many more do."""
+    kept, hidden = first(row.followers, FOLLOWER_LIMIT)
+    return [(one.resource_type.replace("_", " "), one) for one in kept], hidden
+
+
+def has_details(row: Row) -> bool:
+    """Whether there is more to tell of a row than its heading does."""
+    return any(
+        (row.changes, row.reason, row.renamed_from, row.commits, row.unattributed, row.followers)
+    )
+
+
+def shown_changes(row: Row) -> ShownChanges:
+    """Return the changes of a row, those that only concern how something looks apart."""
+    plain = [change for change in row.changes if not change.cosmetic]
+    kept, hidden = first(plain, CHANGE_LIMIT)
+    return ShownChanges(kept, hidden, [change for change in row.changes if change.cosmetic])
+
+
+def cosmetic_words(row: Row) -> str:
+    """Return how many cosmetic changes a row has; empty where there is none."""
+    many = sum(change.cosmetic for change in row.changes)
+    return counted(many, "cosmetic change") if many else ""
+
+
+def values(change: Change, whole: bool = False) -> tuple[str | None, str | None]:
+    """Return the old and the new value as they are shown, `None` for what is not.
+
+    Nothing is where the label or the hunks say it all. What was added or removed as a structure of
+    its own is shown only where `whole` asks for it: on a terminal it is more noise than news.
+    """
+    if change.told or change.hunks or (change.kind == "moved" and not whole):
+        return None, None
+    if change.kind in ("modified", "moved", "renamed"):
+        return shown_pair(change.old, change.new)
+    removed = change.kind == "removed"
+    value = change.old if removed else change.new
+    if isinstance(value, (dict, list)) and not (whole or is_secret(value)):
+        return None, None
+    return (shown(value), None) if removed else (None, shown(value))

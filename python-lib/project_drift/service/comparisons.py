@@ -1,0 +1,47 @@
+"""Compares stored snapshots, of one history or of two."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.diff.own_folders import without_folders
+from project_drift.models.report import Report
+from project_drift.service import findings
+from project_drift.service.attribution import GitAuthors
+from project_drift.service.stores import Reference, load, named, own_folder
+
+if TYPE_CHECKING:
+    from project_drift.client import DSSClient
+
+
+def compare(
+    backend: SnapshotBackend,
+    old: Reference,
+    new: Reference,
+    client: DSSClient | None = None,
+    old_backend: SnapshotBackend | None = None,
+) -> Report:
+    """Compare two stored snapshots; with a client of their node, the git log is asked who it was.
+
+    Nothing else is asked of DSS but the files of the store. `old_backend` is where the older one is
+    kept, where that is another place: of another project, another environment, another store.
+    """
+    old_backend = old_backend or backend
+    folders = {own_folder(backend), own_folder(old_backend)}
+    before, after = (
+        without_folders(load(*place), folders) for place in ((old_backend, old), (backend, new))
+    )
+    title = f"Comparison of {named(backend)}"
+    if named(old_backend) != named(backend):
+        title += f" with {named(old_backend)}"
+    report = findings.compare(
+        title,
+        before,
+        after,
+        authors=GitAuthors(client, before, after, stored=True),
+        stores=(old_backend.store.describe(), backend.store.describe()),
+    )
+    skipped = dict.fromkeys((*old_backend.skipped, *backend.skipped))
+    return dataclasses.replace(report, warnings=tuple(skipped))

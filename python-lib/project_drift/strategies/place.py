@@ -1,0 +1,90 @@
+"""Where in a definition something is: a path for programs, words for people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from project_drift.models.resource import SECRET_MARK
+
+# Names and values beyond these lengths are cut in a label; reports show them in full beside it.
+_WORD_LIMIT = 60
+_VALUE_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a definition, built from the outside to the inside.
+
+    `path` is in the grammar of `Change.path`. `words` is how people call it, empty for the whole
+    definition: keys of DSS as they are, and names of our own, which read as a sentence.
+    """
+
+    path: str = ""
+    words: str = ""
+    named: bool = False  # the last word is a name of our own
+    sentence: bool = False  # the first one is
+
+    def key(self, name: str) -> Place:
+        """Return the place of a key of this object, called as DSS calls it."""
+        return self._at(self._path_of(name), name, named=False)
+
+    def called(self, name: str, words: str, base: Place) -> Place:
+        """Return the place of a key with a name of our own, told from `base` on.
+
+        Without words the key is passed over, and what is inside is told from `base` on.
+        """
+        path = self._path_of(name)
+        return base._at(path, words, named=True) if words else replace(base, path=path)
+
+    def item(self, mark: str, words: str, named: bool) -> Place:
+        """Return the place of an item of this list; `mark` is its part of the path."""
+        return self._at(self.path + mark, words, named)
+
+    def label(self, what: str) -> str:
+        """Return what happened here as a phrase."""
+        text = f"{self.words or 'definition'} {what}"
+        return text[:1].upper() + text[1:] if self.sentence or not self.words else text
+
+    def _path_of(self, name: str) -> str:
+        return f"{self.path}/{escaped(name).replace('[', '~2')}"
+
+    def _at(self, path: str, words: str, named: bool) -> Place:
+        short = cut(words, _WORD_LIMIT)
+        if not self.words:
+            return Place(path, short, named, named)
+        joint = ": " if self.named else " › "
+        return Place(path, f"{self.words}{joint}{short}", named, self.sentence)
+
+
+WHOLE = Place()
+
+
+def escaped(text: Any) -> str:
+    """Return a key or name as paths have it: JSON Pointer's two escapes."""
+    return str(text).replace("~", "~0").replace("/", "~1")
+
+
+def cut(text: str, limit: int) -> str:
+    """Return a text of at most `limit` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def is_secret(value: Any) -> bool:
+    """Whether a value is the fingerprint of a secret."""
+    return isinstance(value, dict) and value.keys() == {SECRET_MARK}
+
+
+def in_words(value: Any) -> str | None:
+    """Return a short value as a label may hold it, `None` where it has to be shown beside it."""
+    if is_secret(value):
+        return "(secret)"
+    if isinstance(value, str):
+        plain = value and value == value.strip() and " " not in value
+        text = value if plain else f'"{value}"'
+    elif isinstance(value, (dict, list)) and value:
+        return None
+    else:
+        text = json.dumps(value)
+    return text if len(text) <= _VALUE_LIMIT and "\n" not in text else None
