@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 from importlib import resources
@@ -121,15 +120,13 @@ def test_a_row_without_one_of_its_fields_is_refused(field: str) -> None:
     assert not VALIDATOR.is_valid(data)
 
 
-def test_a_field_that_the_schema_does_not_know_is_refused() -> None:
-    data = json.loads(render("json", week_report()))
-    for place in (data, data["new"], data["groups"][0]["rows"][0]):
-        spoilt = copy.deepcopy(place)
-        place["news"] = 1
-        assert not VALIDATOR.is_valid(data)
-        place.clear()
-        place.update(spoilt)
-    assert VALIDATOR.is_valid(data)
+@pytest.mark.parametrize("place", [(), ("new",), ("counts",), ("groups", 0, "rows", 0)], ids=str)
+def test_a_field_that_the_schema_does_not_know_is_refused(place: tuple[Any, ...]) -> None:
+    data = part = json.loads(render("json", week_report()))
+    for step in place:
+        part = part[step]
+    part["news"] = 1
+    assert not VALIDATOR.is_valid(data)
 
 
 def test_both_ids_of_a_renamed_resource_are_there() -> None:

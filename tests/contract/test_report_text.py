@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import select
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Callable
 
 import pytest
 from hypothesis import given
@@ -19,24 +20,26 @@ from project_drift.reports import formats, render
 from project_drift.service import findings
 from strategies import state_pairs
 
+Show = Callable[..., str]
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextIO]:
-    """Standard output is a terminal; yields what its reader sees."""
-    pty = pytest.importorskip("pty")
-    reader, writer = pty.openpty()
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
+    """Writes a report where standard output is a terminal; returns what its reader sees."""
+    reader, writer = pytest.importorskip("pty").openpty()
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    with open(writer, "w", encoding="utf-8") as out, open(reader, encoding="utf-8") as seen:  # noqa: PTH123
-        monkeypatch.setattr("sys.stdout", out)
-        yield seen
 
+    def show(report: Report, output: str | None = None) -> str:
+        with monkeypatch.context() as patched, os.fdopen(writer, "w", encoding="utf-8") as out:
+            patched.setattr("sys.stdout", out)
+            Output("text", output).write(report)
+        readable, _, _ = select.select([reader], [], [], 0 if output else 10)
+        return os.read(reader, 1000).decode("utf-8", "ignore") if readable and not output else ""
 
-def written(terminal: TextIO, report: Report, output: str | None = None) -> str:
-    Output("text", output).write(report)
-    return os.read(terminal.fileno(), 1000).decode("utf-8", "ignore")
+    yield show
+    os.close(reader)
 
 
 def without_colours(text: str) -> str:
@@ -71,16 +74,16 @@ def test_a_format_without_colours_stays_as_it_is(name: str) -> None:
     assert render(name, busy_report(), colour=True) == render(name, busy_report())
 
 
-def test_a_terminal_gets_colours(terminal: TextIO) -> None:
-    assert "\x1b[" in written(terminal, week_report())
+def test_a_terminal_gets_colours(terminal: Show) -> None:
+    assert "\x1b[" in terminal(week_report())
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
 def test_a_terminal_that_wants_none_gets_none(
-    terminal: TextIO, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    terminal: Show, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    assert "\x1b[" not in written(terminal, week_report())
+    assert "\x1b[" not in terminal(week_report())
 
 
 def test_what_is_not_a_terminal_gets_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,9 +91,9 @@ def test_what_is_not_a_terminal_gets_no_colours(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == render("text", week_report())
 
 
-def test_a_file_gets_no_colours(terminal: TextIO, tmp_path: Path) -> None:
+def test_a_file_gets_no_colours(terminal: Show, tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
-    Output("text", str(path)).write(week_report())
+    terminal(week_report(), str(path))
     assert path.read_text(encoding="utf-8") == render("text", week_report())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,19 +14,19 @@ from dataikuapi import DSSClient
 
 from demo.edits import apply_edits
 from dss_emulator import DssEmulator, Project
-from project_drift import LocalDirectoryBackend, manager, service
+from project_drift import LocalDirectoryBackend, cli, manager, service
 from project_drift import client as client_module
 from project_drift.backends import base
+from project_drift.client import Connection
 from project_drift.models.report import CLEAN, DRIFT, Report, Row
 from project_drift.service import attribution, git_log
 from project_drift.service.checks import CaptureOptions
+from project_drift.service.git_log import GitLog, Log
 
 KEY = "RETAIL_CHURN"
 LOG = f"/projects/{KEY}/git/actions/log"
 RECIPE = "compute_churn_features"
-
-
-HOUR = 3_600_000
+HOUR = 3_600_000  # milliseconds
 
 
 class Node:
@@ -456,3 +457,45 @@ def test_a_project_that_moved_to_another_node_is_not_looked_up_there(node: Node)
     told = rows(node.check())["variables"].unattributed
     assert told.endswith("the git log was not asked: the two sides are of different nodes")
     assert node.asked() == []
+
+
+def test_a_snapshot_tells_who_worked_since_the_one_before(node: Node) -> None:
+    with node.project.variables(user="tom.keller") as variables:
+        variables["standard"]["new"] = 1
+    report = service.take_snapshot(node.backend, node.client).report
+    assert authors(rows(report)["variables"]) == ["tom.keller"]
+
+
+def test_a_name_that_no_address_can_hold_stops_no_other(node: Node) -> None:
+    log = GitLog(Connection(node.client), KEY)
+    since = node.now() - timedelta(days=1)
+    assert log.read("lib/\ud800.py", since) == Log(reason="its name cannot be asked for")
+    assert log.read("params.json", since).commits
+
+
+@pytest.mark.parametrize("in_dss", [True, False])
+def test_the_command_line_asks_the_log_through_the_connection_that_its_store_needs(
+    node: Node,
+    in_dss: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = f"dss://{KEY}/{node.project.create_folder('drift')}"
+    place = folder if in_dss else str(tmp_path / "apart")
+    store = service.open_store(place, KEY, client=node.client)
+    service.take_snapshot(store, node.client, always=True)
+    node.dss.clock.advance(HOUR)
+    with node.project.variables(user="tom.keller") as variables:
+        variables["standard"]["new"] = 1
+    service.take_snapshot(store, node.client)
+    monkeypatch.setenv("DATAIKU_HOST", node.dss.url)
+    monkeypatch.setenv("DATAIKU_API_KEY", node.dss.api_key)
+    command = ["diff", KEY, "previous", "latest", "--store", place, "--format", "json"]
+    monkeypatch.setattr("sys.argv", ["project-drift", *command])
+    node.dss.requests.clear()
+    with pytest.raises(SystemExit):
+        cli.main()
+    (row,) = json.loads(capsys.readouterr().out)["groups"][0]["rows"]
+    assert [commit["author"] for commit in row["commits"]] == ["tom.keller"] * in_dss
+    assert bool(node.dss.requests.total) == in_dss

@@ -41,14 +41,7 @@ WORST = {
     "reversed": (NUMBERED, NUMBERED[::-1]),
     "one block moved": (NUMBERED, [*NUMBERED[500:900], *NUMBERED[:500], *NUMBERED[900:]]),
     "parts of equal lines between single ones": tuple(
-        [
-            f"part {number // 250}"
-            if number % 250 == 0
-            else end
-            if number % 250 in {1, 249}
-            else "x"
-            for number in range(LINES)
-        ]
+        [text for part in range(8) for text in (f"part {part}", end, *["x"] * 250, end)]
         for end in "ab"
     ),
     "every block of ten reversed": (

@@ -234,6 +234,23 @@ def test_a_text_keeps_what_still_names_the_original_and_follows_in_the_rest() ->
     assert moved.checksum == moved.compute_checksum()
 
 
+def test_a_reference_may_be_to_an_object_that_only_one_of_the_projects_has() -> None:
+    reading = {("recipe", "x"): {"ref": "SALES.extra"}}
+    states = []
+    for key, objects in (("SALES", reading), ("SALES_TEST", {**reading, ("dataset", "extra"): {}})):
+        found = [
+            Resource(kind, f"{kind}.{key}.{name}", item) for (kind, name), item in objects.items()
+        ]
+        states.append(State(project_key=key, resources={item.resource_id: item for item in found}))
+    for pair in (states, states[::-1]):
+        assert changes(*pair)["recipe.x"] is ChangeType.MODIFIED
+
+
+def test_a_line_that_the_copy_kept_is_kept_though_it_also_has_it_under_its_own_key() -> None:
+    old, _ = _pair({"payload": "use SALES"}, {"payload": "use SALES\nuse SALES_TEST"})
+    assert old.get_resource("recipe.SALES_TEST.x").attributes == {"payload": "use SALES"}
+
+
 def test_a_moved_step_is_recognised_wherever_it_stands() -> None:
     step = {"id": "one", "code": 'print("SALES.orders")'}
     copied = {"id": "one", "code": 'print("SALES_TEST.orders")'}

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from project_drift import canonical
@@ -138,17 +139,18 @@ class _Keys:
     def moved(self, value: Any, beside: Any, name: str = "") -> Any:
         """Return a value under the new key; `name` is the field that holds it.
 
-        `beside` is what the newer object has at this place. For items of a list it is the lines of
-        all texts in the newer one's list, because items may have moved.
+        `beside` is what the newer object has at this place. For items of a list it is all texts of
+        the newer one's list, because items may have moved.
         """
         if isinstance(value, dict):
-            places = beside if isinstance(beside, dict) else dict.fromkeys(value, _lines(beside))
+            places = beside if isinstance(beside, dict) else dict.fromkeys(value, _texts(beside))
             return {key: self.moved(item, places.get(key), key) for key, item in value.items()}
         if isinstance(value, list):
-            lines = _lines(beside)
-            return [self.moved(item, lines, name) for item in value]
-        if isinstance(value, str) and name not in _NODE_FIELDS:
-            return self._text(value, _lines(beside), name)
+            texts = _texts(beside)
+            return [self.moved(item, texts, name) for item in value]
+        named = isinstance(value, str) and (self._old in value or self._new in value)
+        if named and name not in _NODE_FIELDS:
+            return self._text(value, _texts(beside).lines, name)
         return value
 
     def _text(self, text: str, lines: frozenset[str], name: str) -> str:
@@ -198,8 +200,16 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _lines(value: Any) -> frozenset[str]:
-    """Return the lines of every string in a value, or the value where it is such lines already."""
-    if isinstance(value, frozenset):
-        return value
-    return frozenset(line for text in _strings(value) for line in text.split("\n"))
+class _Texts:
+    """The texts in a value; most are never asked for, so their lines are found when they are."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        return frozenset(line for text in _strings(self._value) for line in text.split("\n"))
+
+
+def _texts(value: Any) -> _Texts:
+    return value if isinstance(value, _Texts) else _Texts(value)

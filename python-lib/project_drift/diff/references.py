@@ -19,7 +19,7 @@ from typing import Any, Callable, NamedTuple
 
 from project_drift import canonical
 from project_drift.diff.renames import Compare
-from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
 from project_drift.normalize.noise import UNORDERED, Normalizer
 from project_drift.sync.registry import resource_types
@@ -38,14 +38,35 @@ _WORDS = frozenset({"comment", "description", "label", "name", "shortDesc", "tag
 # Fields that tell the items of a list apart.
 _IDENTITIES = ("id", "ref", "objectId", "localName", "itemId", "name")
 
-_Names = Mapping[str, str]  # a new name by the old one
-
 
 class _Rename(NamedTuple):
-    """A renamed resource by its new id, and how references name it before and after."""
+    """A renamed resource by its new id, and how references name it: new texts by the old ones."""
 
     resource_id: str
-    names: _Names
+    names: Mapping[str, str]
+
+
+class _Names:
+    """How references name some renamed resources, before and after."""
+
+    def __init__(self, renames: Iterable[_Rename]) -> None:
+        self.after: dict[str, set[str]] = defaultdict(set)
+        self.before: dict[str, str] = {}
+        self.renames: dict[str, str] = {}  # the id of the rename by either text
+        for rename in renames:
+            for old, new in rename.names.items():
+                self.after[old].add(new)
+                self.before[new] = old
+                self.renames.setdefault(old, rename.resource_id)
+                self.renames.setdefault(new, rename.resource_id)
+
+    def followed_by(self, change: Change) -> str:
+        """Return which rename a change follows: the first that it names."""
+        named = self.renames.keys() & _texts([change.old, change.new])
+        if not named:
+            # A strategy may tell a reference by the name of what it leads to.
+            named = {name for name in self.renames if name in change.label} or set(self.renames)
+        return min(self.renames[name] for name in named)
 
 
 def folded(diffs: Iterable[ResourceDiff], compare: Compare) -> list[ResourceDiff]:
@@ -77,27 +98,27 @@ def _marked(
     old, new = diff.old_resource, diff.new_resource
     if diff.resource_type not in _REFERRING or not diff.changes or old is None or new is None:
         return diff
-    possible = {
-        rename.resource_id: rename
-        for text in _texts(old.attributes) & renames.keys()
+    possible = [
+        rename
+        for text in sorted(_texts(old.attributes) & renames.keys())
         for rename in renames[text]
         if rename.resource_id != diff.resource_id
-    }
-    left, following = diff.changes, []
-    for _, rename in sorted(possible.items()):
-        try:
-            replaced = _following(old, new, rename.names)
-        except RecursionError:
-            break  # nested deeper than can be followed: what differs is told as it is
-        still = compare(replaced, new).changes
-        open_places = {(change.path, change.kind) for change in still}
-        gone = [change for change in left if (change.path, change.kind) not in open_places]
-        if gone:
-            following += [dataclasses.replace(item, follows=rename.resource_id) for item in gone]
-            old, left = replaced, still
-    if not following:
+    ]
+    if not possible:
         return diff
-    return dataclasses.replace(diff, changes=(*left, *following))
+    names = _Names(possible)
+    try:
+        replaced = _following(old, new, names)
+    except RecursionError:
+        return diff  # nested deeper than can be followed: what differs is told as it is
+    own = compare(replaced, new).changes
+    places = {(change.path, change.kind) for change in own}
+    following = [
+        dataclasses.replace(change, follows=names.followed_by(change))
+        for change in diff.changes
+        if (change.path, change.kind) not in places
+    ]
+    return dataclasses.replace(diff, changes=(*own, *following)) if following else diff
 
 
 def _texts(definition: Any) -> set[str]:
@@ -138,19 +159,19 @@ def _replaced(old: Any, new: Any, names: _Names) -> Any:
             _replaced(item, new[partners[place]], names) if place in partners else item
             for place, item in enumerate(old)
         ]
-    return new if isinstance(old, str) and old in names and names[old] == new else old
+    both_are_texts = isinstance(old, str) and isinstance(new, str)
+    return new if both_are_texts and new in names.after.get(old, ()) else old
 
 
 def _partners(old: list[Any], new: list[Any], names: _Names) -> dict[int, int]:
     """Return which new item each old item of a list has become, by their places.
 
-    First those that are equal, then those equal but for the name, then those of one identity.
+    First those that are equal but for the name, then those of one identity.
     """
     found: dict[int, int] = {}
     taken: set[int] = set()
     ways: tuple[Callable[[Any], str | None], ...] = (
-        canonical.dumps,
-        lambda item: canonical.dumps(_with_new_names(item, names)),
+        lambda item: canonical.dumps(_with_old_names(item, names)),
         lambda item: _identity(item, names),
     )
     for way in ways:
@@ -166,12 +187,12 @@ def _partners(old: list[Any], new: list[Any], names: _Names) -> dict[int, int]:
     return found
 
 
-def _with_new_names(value: Any, names: _Names) -> Any:
+def _with_old_names(value: Any, names: _Names) -> Any:
     if isinstance(value, dict):
-        return {key: _with_new_names(item, names) for key, item in value.items()}
+        return {key: _with_old_names(item, names) for key, item in value.items()}
     if isinstance(value, list):
-        return [_with_new_names(item, names) for item in value]
-    return names.get(value, value) if isinstance(value, str) else value
+        return [_with_old_names(item, names) for item in value]
+    return names.before.get(value, value) if isinstance(value, str) else value
 
 
 def _identity(item: Any, names: _Names) -> str | None:
@@ -180,5 +201,5 @@ def _identity(item: Any, names: _Names) -> str | None:
     for field in _IDENTITIES:
         value = item.get(field)
         if isinstance(value, (str, int)) and value != "":
-            return f"{field}={names.get(str(value), value)}"
+            return f"{field}={names.before.get(str(value), value)}"
     return None

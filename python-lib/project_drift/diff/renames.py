@@ -170,24 +170,22 @@ def _by_content(kind: str, candidates: _Candidates, everything: list[Resource]) 
 
 
 def _equal(kind: str, candidates: _Candidates) -> Iterator[tuple[Resource, Resource]]:
-    """Return each two of equal content, where there are no third ones."""
+    """Return each two of equal content; where there are more, any two of them."""
     known = resource_types().get(kind)
     looks = Normalizer(drop(path, "only looks") for path in (known.cosmetic if known else ()))
     removed, added = (_by_checksum(side, looks) for side in candidates)
-    for checksum, items in removed.items():
-        others = added.get(checksum, [])
-        if len(items) == len(others) == 1:
-            yield items[0], others[0]
+    for checksum in removed.keys() & added.keys():
+        yield removed[checksum], added[checksum]
 
 
-def _by_checksum(resources: list[Resource], looks: Normalizer) -> dict[str, list[Resource]]:
-    found = defaultdict(list)
+def _by_checksum(resources: list[Resource], looks: Normalizer) -> dict[str, Resource]:
+    found = {}
     for item in resources:
         try:
             value = _without_name(looks(item.attributes), _name_pattern(item))
         except RecursionError:
             continue  # nested deeper than can be followed: no evidence
-        found[canonical.checksum(value)].append(item)
+        found[canonical.checksum(value)] = item
     return found
 
 

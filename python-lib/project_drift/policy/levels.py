@@ -6,11 +6,13 @@ all below it; `*` is any one key or list item.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import COSMETIC, CRITICAL, HIGH, LEVELS, LOW, MEDIUM
+from project_drift.policy.rules import SeverityRule
 from project_drift.strategies.paths import lies_within
 
 
@@ -91,31 +93,44 @@ _WHOLE = {
 }
 
 
-def level_of(diff: ResourceDiff) -> Level:
+def level_of(diff: ResourceDiff, rules: Sequence[SeverityRule] = ()) -> Level:
     """Return the level of a resource: that of the change in it that matters most.
 
-    Both are empty where it could not be read or did not change.
+    The rules of a policy go before the built-in ones. Both parts are empty where the resource could
+    not be read or did not change.
     """
-    found = [level_of_change(diff.resource_type, change) for change in diff.changes]
-    whole = _WHOLE.get(diff.change_type)
-    if whole is not None:
-        reading = diff.resource_type in _READING + _NOTEBOOKS
-        found.append(Level(LOW, whole.reason) if reading else whole)
+    found = [level_of_change(diff, change, rules) for change in diff.changes]
+    if diff.change_type in _WHOLE:
+        found.append(_of_the_whole(diff, rules))
     if not found or diff.change_type is ChangeType.UNKNOWN:
         return Level("", "")
     return min(found, key=lambda level: LEVELS.index(level.name))
 
 
-def level_of_change(resource_type: str, change: Change) -> Level:
-    """Return the level of one change in a resource of a type."""
+def level_of_change(
+    diff: ResourceDiff, change: Change, rules: Sequence[SeverityRule] = ()
+) -> Level:
+    """Return the level of one change in a resource."""
+    for rule in rules:
+        if rule.covers(diff.resource_id, change, change.kind):
+            return Level(rule.level, f"set in {rule.where}")
     if change.cosmetic:
         return Level(COSMETIC, "only concerns how it looks")
     if change.follows:
         return Level(MEDIUM, "a reference followed a rename")
-    if resource_type == "permissions":
+    if diff.resource_type == "permissions":
         return _of_a_permission(change)
-    rule = next(rule for rule in _INSIDE if rule.fits(resource_type, change))
-    return Level(rule.level, rule.reason)
+    known = next(rule for rule in _INSIDE if rule.fits(diff.resource_type, change))
+    return Level(known.level, known.reason)
+
+
+def _of_the_whole(diff: ResourceDiff, rules: Sequence[SeverityRule]) -> Level:
+    for rule in rules:
+        if rule.covers(diff.resource_id, None, diff.change_type.value):
+            return Level(rule.level, f"set in {rule.where}")
+    level = _WHOLE[diff.change_type]
+    reading = diff.resource_type in _READING + _NOTEBOOKS
+    return Level(LOW, level.reason) if reading else level
 
 
 def _of_a_permission(change: Change) -> Level:

@@ -136,9 +136,8 @@ def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
 
 def has_details(row: Row) -> bool:
     """Whether there is more to tell of a row than its heading does."""
-    return any(
-        (row.changes, row.reason, row.renamed_from, row.commits, row.unattributed, row.followers)
-    )
+    told = (row.changes, row.reason, row.renamed_from, row.commits, row.unattributed, row.followers)
+    return is_urgent(row) or any(told)
 
 
 def shown_changes(row: Row) -> ShownChanges:

@@ -62,7 +62,9 @@ def visible(text: str, limit: int = VALUE_LIMIT) -> str:
     """
     known = _FINGERPRINT.sub(SECRET, text) if "secret" in text else text
     cut = known[:limit]
-    safe = "".join(_escaped(letter) if _is_hidden(letter) else letter for letter in cut)
+    safe = cut
+    if not cut.isprintable():  # which is quick, and false for some that may stay
+        safe = "".join(_escaped(letter) if _is_hidden(letter) else letter for letter in cut)
     hidden = len(known) - len(cut)
     return f"{safe}… ({hidden} more characters)" if hidden else safe
 

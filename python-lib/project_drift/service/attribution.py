@@ -100,11 +100,8 @@ class GitAuthors:
         self, log: GitLog, diffs: Sequence[ResourceDiff], span: TimeBetween
     ) -> dict[str, Attribution]:
         files = {diff.resource_id: _files(diff) for diff in diffs}
-        since: dict[str, datetime] = {}
-        for diff in diffs:
-            for path in files[diff.resource_id]:
-                since[path] = min(span.since(diff), since.get(path, span.end))
-        logs = self._read(log, since)
+        paths = list(dict.fromkeys(path for own in files.values() for path in own))
+        logs = self._read(log, paths, span.start)
         none = _UNCOMMITTED if _commits_on_request(self._new) else _NO_COMMIT
         found = {}
         for diff in diffs:
@@ -114,12 +111,11 @@ class GitAuthors:
             found[diff.resource_id] = Attribution(commits, reason or ("" if commits else none))
         return found
 
-    def _read(self, log: GitLog, since: Mapping[str, datetime]) -> dict[str, Log]:
+    def _read(self, log: GitLog, paths: Sequence[str], since: datetime) -> dict[str, Log]:
         """Return the log of each file; the first by itself, as it shows whether there is one."""
-        paths = list(since)
-        first = {path: log.read(path, since[path]) for path in paths[:1]}
+        first = {path: log.read(path, since) for path in paths[:1]}
         with ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="git-log") as pool:
-            waiting = {path: pool.submit(log.read, path, since[path]) for path in paths[1:]}
+            waiting = {path: pool.submit(log.read, path, since) for path in paths[1:]}
             try:
                 return {**first, **{path: read.result() for path, read in waiting.items()}}
             except BaseException:

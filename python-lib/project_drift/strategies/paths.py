@@ -6,17 +6,28 @@ import re
 from functools import lru_cache
 
 
-@lru_cache(maxsize=256)
+_ONE_STEP = r"(?:/[^/\[]*|\[[^\]]*\])"
+
+
+@lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    steps = pattern.strip("/").split("/")
-    body = "".join(
-        r"(?:/[^/\[]+|\[[^\]]*\])" if step == "*" else "/" + re.escape(step) for step in steps
-    )
+    body = ""
+    for step in pattern.strip("/").split("/"):
+        if step == "**":
+            body += f"{_ONE_STEP}*"
+        elif step == "*":
+            body += _ONE_STEP
+        else:
+            body += "/" + re.escape(step).replace(r"\*", r"[^/\[\]]*")
     return re.compile(body + r"(?=[/\[]|\Z)")
 
 
 def lies_within(path: str, pattern: str) -> bool:
-    """Whether a path is, or is below, what a pattern names; `*` is one key or list item."""
+    """Whether a path is, or is below, what a pattern names.
+
+    `*` is one key or list item, `**` any number of them; `*` beside other letters is any letters
+    of a key or of an item's name (`/columns[name=tmp_*]`).
+    """
     return _compiled(pattern).match(path) is not None
 
 

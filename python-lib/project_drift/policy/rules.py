@@ -1,0 +1,81 @@
+"""What a team has agreed on: which differences are expected, and how much the others matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from project_drift.models.diff import Change
+from project_drift.models.report import HIGH
+from project_drift.models.resource import parse_resource_id
+from project_drift.strategies.paths import lies_within
+
+NEVER = "none"
+
+
+@dataclass(frozen=True)
+class IgnoreRule:
+    """Differences that are expected, until a day if one is given.
+
+    `resource` is a pattern for `type.name` without the project key, `path` one for a place in the
+    definition; without a path the rule is about whole objects and everything in them. `where` says
+    in which file and line the rule stands.
+    """
+
+    resource: str
+    reason: str
+    path: str = ""
+    owner: str = ""
+    expires: date | None = None
+    where: str = ""
+
+    def is_expired(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.expires is not None and self.expires < today
+
+    def covers(self, resource_id: str, change: Change | None) -> bool:
+        """Whether a change is meant, `None` for what happened to a whole object."""
+        if not names(self.resource, resource_id):
+            return False
+        return not self.path or (change is not None and lies_within(change.path, self.path))
+
+
+@dataclass(frozen=True)
+class SeverityRule:
+    """A level in place of the built-in one; `change` is a kind of change, empty for any."""
+
+    resource: str
+    level: str
+    path: str = ""
+    change: str = ""
+    where: str = ""
+
+    def covers(self, resource_id: str, change: Change | None, kind: str) -> bool:
+        """Whether a change of a kind is meant, `None` for what happened to a whole object."""
+        if self.change not in ("", kind) or not names(self.resource, resource_id):
+            return False
+        return not self.path or (change is not None and lies_within(change.path, self.path))
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one project: its own first, then those of its store.
+
+    `sources` are the files that they come from, empty for the built-in policy.
+    """
+
+    ignore: tuple[IgnoreRule, ...] = ()
+    severity: tuple[SeverityRule, ...] = ()
+    require: tuple[str, ...] = ()
+    fail_on: str = HIGH
+    fail_on_open: bool = True
+    sources: tuple[str, ...] = field(default=())
+
+
+@lru_cache(maxsize=65536)
+def names(pattern: str, resource_id: str) -> bool:
+    """Whether a pattern such as `dataset.tmp_*` means a resource, whatever its project."""
+    kind, _, name = parse_resource_id(resource_id)
+    return fnmatchcase(kind if name is None else f"{kind}.{name}", pattern)

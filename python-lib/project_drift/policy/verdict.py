@@ -1,0 +1,111 @@
+"""Applies a policy to what a comparison found: what is expected, what counts, and how much."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.report import LEVELS
+from project_drift.policy.rules import NEVER, IgnoreRule, Policy, names
+
+_WITHOUT_CHANGES = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """An ignore rule and the number of differences that it covers.
+
+    Those of an expired rule count nevertheless. `idle` means that the project has no such resource.
+    """
+
+    rule: IgnoreRule
+    matches: int
+    expired: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The differences that count, those that are expected, and what became of each ignore rule.
+
+    `counted` has no expected change in it; a resource with nothing but such changes is not there.
+    `expected` has the same resources with the expected changes alone, each with the rules at work.
+    """
+
+    counted: tuple[ResourceDiff, ...]
+    expected: tuple[tuple[ResourceDiff, tuple[IgnoreRule, ...]], ...]
+    uses: tuple[RuleUse, ...]
+
+    @property
+    def suppressed(self) -> int:
+        """How many differences are expected; what happened to a whole object is one."""
+        return sum(max(1, len(diff.changes)) for diff, _ in self.expected)
+
+
+def judge(diffs: Iterable[ResourceDiff], policy: Policy, today: date) -> Judged:
+    """Return what counts and what is expected.
+
+    Only differences can be expected: what could not be read stays unknown, whatever rules say.
+    """
+    diffs = list(diffs)
+    working = [rule for rule in policy.ignore if not rule.is_expired(today)]
+    counted, expected = [], []
+    for diff in diffs:
+        if diff.change_type in (ChangeType.UNKNOWN, ChangeType.UNCHANGED):
+            counted.append(diff)
+            continue
+        kept, hidden = _split(diff, working)
+        counted += [kept] if kept is not None else []
+        expected += [hidden] if hidden is not None else []
+    uses = tuple(_use(rule, diffs, today) for rule in policy.ignore)
+    return Judged(tuple(counted), tuple(expected), uses)
+
+
+def reaches(level: str, fail_on: str) -> bool:
+    """Whether a level is at or above the one from which a check fails."""
+    if fail_on == NEVER or level not in LEVELS:
+        return False
+    return LEVELS.index(level) <= LEVELS.index(fail_on)
+
+
+def _split(
+    diff: ResourceDiff, rules: list[IgnoreRule]
+) -> tuple[ResourceDiff | None, tuple[ResourceDiff, tuple[IgnoreRule, ...]] | None]:
+    """Return the part of a difference that counts, and the one that is expected."""
+    if diff.change_type in _WITHOUT_CHANGES:
+        rule = next((rule for rule in rules if rule.covers(diff.resource_id, None)), None)
+        if rule is not None:
+            return None, (diff, (rule,))
+    covering = [
+        (change, next((rule for rule in rules if rule.covers(diff.resource_id, change)), None))
+        for change in diff.changes
+    ]
+    hidden = tuple(change for change, rule in covering if rule is not None)
+    if not hidden:
+        return diff, None
+    at_work = tuple(dict.fromkeys(rule for _, rule in covering if rule is not None))
+    left = tuple(change for change, rule in covering if rule is None)
+    expected = dataclasses.replace(diff, changes=hidden), at_work
+    if not left and diff.change_type is ChangeType.MODIFIED:
+        return None, expected
+    return dataclasses.replace(diff, changes=left), expected
+
+
+def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
+    named = [diff for diff in diffs if names(rule.resource, diff.resource_id)]
+    return RuleUse(
+        rule,
+        matches=sum(_matches(rule, diff) for diff in named),
+        expired=rule.is_expired(today),
+        idle=not named,
+    )
+
+
+def _matches(rule: IgnoreRule, diff: ResourceDiff) -> int:
+    """Return how many differences of a resource a rule covers, whatever other rules there are."""
+    if diff.change_type in _WITHOUT_CHANGES and rule.covers(diff.resource_id, None):
+        return 1
+    return sum(rule.covers(diff.resource_id, change) for change in diff.changes)
