@@ -113,6 +113,12 @@ def test_a_first_snapshot_has_its_contents_counted(name: str) -> None:
     assert "datasets" in text
 
 
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_first_snapshot_is_not_called_free_of_drift(name: str) -> None:
+    text = render(name, findings.describe("Snapshot", a_state(a_resource("a"))))
+    assert "No drift" not in text
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("status", ["clean", "drift", "incomplete"])
 def test_every_status_is_rendered(name: str, status: str) -> None:

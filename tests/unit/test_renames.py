@@ -441,6 +441,24 @@ def test_each_reference_is_told_with_the_rename_it_follows() -> None:
     }
 
 
+def test_what_is_told_by_the_name_of_an_input_follows_the_rename_of_that_input() -> None:
+    """The settings of a join have numbers for its inputs, which are told by their names."""
+    join: dict[str, Any] = {
+        "type": "join",
+        "payload": {"virtualInputs": [{"index": 0}, {"index": 1}]},
+    }
+    second = [born(a_resource(name), who="marc") for name in ("clients", "people")]
+    states = [
+        a_state(OLD, second[0], reading("orders", "clients", **join)),
+        a_state(NEW, second[1], reading("sales", "people", **join)),
+    ]
+    (found,) = (item for item in diff(*states) if item.resource_type == "recipe")
+    told = {c.path: c.follows for c in found.changes if c.path.startswith("/payload")}
+    assert told
+    for path, follows in told.items():
+        assert follows.endswith("people" if "clients" in path or "people" in path else "sales")
+
+
 def test_a_dataset_and_a_recipe_of_one_name_follow_each_to_its_own() -> None:
     """In the zone each takes the new name of its type."""
     recipes = [born(a_resource(name, "recipe")) for name in ("orders", "run")]

@@ -32,7 +32,7 @@ KINDS = ("added", "removed", "modified", "renamed", "unknown")
 UNKNOWN = "unknown"
 # An object that could not be read has no level; where levels are counted it comes last.
 WEIGHTS = (*LEVELS, UNKNOWN)
-STATUS_WORDS = {CLEAN: "No drift", DRIFT: "Drift", INCOMPLETE: "Incomplete"}
+_STATUS_WORDS = {CLEAN: "No drift", DRIFT: "Drift", INCOMPLETE: "Incomplete"}
 ELSEWHERE = "see the JSON or HTML report"
 
 
@@ -48,6 +48,12 @@ class ShownChanges:
 def counted(count: int, one: str, many: str = "") -> str:
     """Return a number with its noun."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def status_words(report: Report) -> str:
+    """Return the result in a word or two; nothing drifted from what was never seen before."""
+    first_one = report.old is None and report.status == CLEAN
+    return "Snapshot" if first_one else _STATUS_WORDS[report.status]
 
 
 def weight(row: Row) -> str:

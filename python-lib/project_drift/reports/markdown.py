@@ -65,7 +65,7 @@ def render_overview(overview: Overview) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"## {prose(report.title, _TITLE_LIMIT)}"
     yield ""
-    status = _rows.STATUS_WORDS[report.status]
+    status = _rows.status_words(report)
     yield f"**{status}.** {prose(report.sentence, _SENTENCE_LIMIT)}"
     levels = _rows.level_words(report.levels)
     if levels:

@@ -7,12 +7,12 @@ a time that grows little faster than the lists.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from project_drift import canonical
+from project_drift.strategies.order import longest_rise
 
 # Fields that tell the items of a list apart, the surest first.
 IDENTITIES: tuple[tuple[str, ...], ...] = (
@@ -179,7 +179,9 @@ def _alike(
     """Pair the likest items, where likeness counts what few items share."""
     parts_old = [frozenset(_parts(item)) for item in old]
     parts_new = [frozenset(_parts(item)) for item in new]
-    common = Counter(part for parts in (*parts_old, *parts_new) for part in parts)
+    # How many items of one list have a part: what many have tells nothing of any.
+    common = Counter(part for parts in parts_old for part in parts)
+    common |= Counter(part for parts in parts_new for part in parts)
     found = []
     for i, j in _candidates(left, right):
         if _may_be(old[i], new[j], same):
@@ -260,17 +262,5 @@ def _pair_neighbours(
 
 def _moved(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the fewest pairs without which all others are in the same order."""
-    ends: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for place, (i, _) in enumerate(pairs):
-        where = bisect_left(ends, i)
-        before.append(at[where - 1] if where else -1)
-        ends[where : where + 1] = [i]
-        at[where : where + 1] = [place]
-    stay = set()
-    place = at[-1] if at else -1
-    while place >= 0:
-        stay.add(place)
-        place = before[place]
+    stay = set(longest_rise(i for i, _ in pairs))
     return [pair for place, pair in enumerate(pairs) if place not in stay]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
 
 from project_drift.models.diff import Hunk, Line
+from project_drift.strategies.order import longest_rise
 
 CONTEXT_LINES = 3
 
@@ -109,34 +109,12 @@ def _anchors(before: Sequence[str], after: Sequence[str]) -> list[Match]:
         for line, place in _of_lines_that_occur_once(before).items()
         if line in places
     ]
-    return [Match(*pairs[index], 1) for index in _longest_rise([place for _, place in pairs])]
+    return [Match(*pairs[index], 1) for index in longest_rise([place for _, place in pairs])]
 
 
 def _of_lines_that_occur_once(lines: Sequence[str]) -> dict[str, int]:
     counts = Counter(lines)
     return {line: place for place, line in enumerate(lines) if counts[line] == 1}
-
-
-def _longest_rise(numbers: Iterable[int]) -> list[int]:
-    """Return the indices of a longest rising selection of different numbers.
-
-    Patience sorting: each number goes on the first pile whose top is not below it. Linked to the
-    top of the pile before, it ends a longest rise of those so far.
-    """
-    tops: list[int] = []
-    indices: list[int] = []
-    links: list[int] = []
-    for index, number in enumerate(numbers):
-        pile = bisect_left(tops, number)
-        tops[pile : pile + 1] = [number]
-        indices[pile : pile + 1] = [index]
-        links.append(indices[pile - 1] if pile else -1)
-    rise = []
-    index = indices[-1] if indices else -1
-    while index >= 0:
-        rise.append(index)
-        index = links[index]
-    return rise[::-1]
 
 
 def _joined(runs: Iterable[Match]) -> list[Match]:

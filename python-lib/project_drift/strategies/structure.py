@@ -6,6 +6,7 @@ from typing import Any
 
 from deepdiff import DeepDiff
 from deepdiff.helper import notpresent
+from deepdiff.operator import BaseOperator
 
 from project_drift import canonical
 from project_drift.models.diff import Change, Hunk
@@ -31,6 +32,18 @@ class _Absent:
 ABSENT = _Absent()
 
 
+class _Texts(BaseOperator):  # type: ignore[misc]  # deepdiff ships no types
+    """Leaves texts to `code.hunks`: DeepDiff compares their lines too, and without any bound."""
+
+    def match(self, level: Any) -> bool:
+        return isinstance(level.t1, str) and isinstance(level.t2, str)
+
+    def give_up_diffing(self, level: Any, diff_instance: Any) -> bool:
+        if level.t1 != level.t2:
+            diff_instance.custom_report_result("values_changed", level)
+        return True
+
+
 def differences(old: Any, new: Any, place: Place, rules: DiffRules) -> list[Change]:
     """Return the differences of two values that differ; lists in them are on one side only."""
     tree = DeepDiff(
@@ -39,6 +52,7 @@ def differences(old: Any, new: Any, place: Place, rules: DiffRules) -> list[Chan
         view="tree",
         ignore_private_variables=False,  # else keys that begin with "__" are passed over
         threshold_to_diff_deeper=0,  # else objects that share few keys are shown whole
+        custom_operators=[_Texts()],
     )
     found = [
         _change(_KINDS[kind], level.path(output_format="list"), level.t1, level.t2, place, rules)
