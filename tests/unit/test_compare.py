@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from project_drift import canonical
 from project_drift.models.diff import Change, Line
 from project_drift.strategies.compare import compare
+from single_edits import Edit, leads_to, single_edits
 from strategies import (
     AWKWARD,
     Json,
@@ -285,3 +289,39 @@ def test_a_long_text_of_one_line_is_shown_as_text() -> None:
 
 def test_a_definition_nested_as_deep_as_a_state_may_be_is_compared() -> None:
     assert compare(nested(600, 1), nested(600, 2))
+
+
+@st.composite
+def single_edits_of_definitions(draw: st.DrawFn) -> tuple[Json, Edit]:
+    definition = draw(definitions())
+    return definition, draw(st.sampled_from(list(single_edits(definition))))
+
+
+@given(single_edits_of_definitions())
+def test_any_single_edit_is_told_at_its_place(case: tuple[Json, Edit]) -> None:
+    old, edit = case
+    new = edit.make()
+    found = compare(old, new)
+    assert bool(found) == (canonical.dumps(old) != canonical.dumps(new))
+    assert all(leads_to(change.path, edit.keys, old, new) for change in found)
+
+
+@pytest.mark.xfail(strict=True, reason="which change takes the new title depends on a set's order")
+def test_the_result_is_the_same_in_every_process() -> None:
+    script = """
+from project_drift.strategies.compare import compare
+from project_drift.strategies.items import Items
+from project_drift.strategies.rules import At, DiffRules
+rules = DiffRules(At("/t", Items(("{a} and {b} or {c} or {d}",), identities=()), called=""))
+sides = [{"t": [{**dict.fromkeys("abcd", value), "same": 1}]} for value in "xy"]
+print([change.label for change in compare(*sides, rules)])
+"""
+    told_by = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True, capture_output=True, timeout=60, text=True, encoding="utf-8",
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }  # fmt: skip
+    assert len(told_by) == 1

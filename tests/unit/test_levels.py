@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from project_drift.diff.engine import changes_of
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import COSMETIC, CRITICAL, HIGH, LEVELS, LOW, MEDIUM
-from project_drift.policy.levels import level_of, level_of_change
+from project_drift.policy.levels import Level, level_of
 from project_drift.sync.registry import resource_types
 from strategies import keys
 
@@ -48,9 +48,14 @@ def a_diff(
     return ResourceDiff(change_type, f"{kind}.SHOP.x", kind, changes=found)
 
 
+def level_in(kind: str, change: Change) -> Level:
+    """The level of an object of a type with this change alone."""
+    return level_of(a_diff(ChangeType.MODIFIED, kind, (change,)))
+
+
 @given(types, changes())
 def test_every_change_has_a_level_and_a_reason(kind: str, change: Change) -> None:
-    level = level_of_change(kind, change)
+    level = level_in(kind, change)
     assert level.name in LEVELS
     assert level.reason
 
@@ -59,7 +64,7 @@ def test_every_change_has_a_level_and_a_reason(kind: str, change: Change) -> Non
 def test_the_level_of_an_object_is_that_of_its_worst_change(
     kind: str, found: list[Change]
 ) -> None:
-    levels = [level_of_change(kind, change) for change in found]
+    levels = [level_in(kind, change) for change in found]
     worst = level_of(a_diff(ChangeType.MODIFIED, kind, tuple(found)))
     assert worst in levels
     assert all(LEVELS.index(worst.name) <= LEVELS.index(level.name) for level in levels)
@@ -210,7 +215,7 @@ TABLE = [
 def test_a_change_has_the_level_of_the_first_rule_that_fits(
     kind: str, path: str, change: str, level: str
 ) -> None:
-    assert level_of_change(kind, a_change(path, change)).name == level
+    assert level_in(kind, a_change(path, change)).name == level
 
 
 @pytest.mark.parametrize(
@@ -231,13 +236,13 @@ def test_a_change_has_the_level_of_the_first_rule_that_fits(
 def test_more_rights_are_critical_and_fewer_are_not(
     path: str, kind: str, old: Any, new: Any, level: str
 ) -> None:
-    assert level_of_change("permissions", a_change(path, kind, old, new)).name == level
+    assert level_in("permissions", a_change(path, kind, old, new)).name == level
 
 
 @given(types, changes())
 def test_what_is_cosmetic_is_nothing_else(kind: str, change: Change) -> None:
     if change.cosmetic:
-        assert level_of_change(kind, change).name == COSMETIC
+        assert level_in(kind, change).name == COSMETIC
 
 
 @given(types, changes())
@@ -245,7 +250,7 @@ def test_a_reference_that_followed_a_rename_is_medium_wherever_it_is(
     kind: str, change: Change
 ) -> None:
     if change.follows and not change.cosmetic:
-        assert level_of_change(kind, change) == (MEDIUM, "a reference followed a rename")
+        assert level_in(kind, change) == (MEDIUM, "a reference followed a rename")
 
 
 @pytest.mark.parametrize(
@@ -261,16 +266,16 @@ def test_what_only_looks_is_cosmetic_where_the_type_says_so(
     kind: str, old: Any, new: Any, level: str
 ) -> None:
     (change,) = changes_of(kind, old, new)
-    assert level_of_change(kind, change).name == level
+    assert level_in(kind, change).name == level
 
 
 @pytest.mark.xfail(strict=True, reason="all below a column counts as the column")
 def test_a_column_that_lost_a_detail_is_not_gone() -> None:
     lost = a_change("/schema/columns[name=a]/maxLength", "removed", old=10)
-    assert level_of_change("dataset", lost).reason != "a column that others may read is gone"
+    assert level_in("dataset", lost).reason != "a column that others may read is gone"
 
 
 @pytest.mark.xfail(strict=True, reason="whatever does not widen rights is told to narrow them")
 def test_another_order_of_permissions_takes_nothing_away() -> None:
     moved = a_change("/permissions[group=a]", "moved", 1, 2)
-    assert level_of_change("permissions", moved).reason != "somebody may do less than before"
+    assert level_in("permissions", moved).reason != "somebody may do less than before"

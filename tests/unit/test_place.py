@@ -99,7 +99,7 @@ def test_a_pattern_names_a_place_and_all_below_it(path: str, pattern: str, withi
     [
         ["/a", "/a/b", "/b"],
         ["/a[2]", "/a[10]", "/a[10]/b"],
-        ["/a[id=1]/b", "/a[id=10]", "/a[id=2]"],
+        ["/a[id=1]", "/a[id=1]/b", "/a[id=2]"],
         ["/a", "/a[0]", "/ab"],
     ],
 )

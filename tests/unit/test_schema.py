@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -60,8 +61,8 @@ def test_every_column_is_paired_renamed_removed_or_added_once(
     old: list[Any], new: list[Any]
 ) -> None:
     found = compared(old, new)
-    whole = [item for item in found if item.path.count("/") == 2 and item.kind != "moved"]
-    counts = {kind: [item.kind for item in whole].count(kind) for kind in ("added", "removed")}
+    whole = [item.kind for item in found if re.fullmatch(r"/schema/columns\[[^\]]*\]", item.path)]
+    counts = {kind: whole.count(kind) for kind in ("added", "removed")}
     assert len(old) - counts["removed"] == len(new) - counts["added"]
 
 
@@ -199,8 +200,8 @@ def test_two_columns_that_swapped_their_names_are_told_by_name() -> None:
     new = [column("b", comment="who"), column("a", "int")]
     assert labels(old, new) == [
         "Column a: comment removed (was who)", "Column a: type changed from string to int",
-        "Column b: comment added (who)", "Column b: type changed from int to string",
-        "Column b moved from position 2 to 1",
+        "Column b moved from position 2 to 1", "Column b: comment added (who)",
+        "Column b: type changed from int to string",
     ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ Layout, below `/project-drift/<PROJECT_KEY>/<environment>/`:
 
     lineage/<time>-<id>.json                            the first in order counts
     snapshots/<serial>-<time>-<token>[.partial].json.gz
+    baselines/<time>-<serial>.json                      the last in order counts
+    checks/<time>-<token>.json.gz
     backups/<suffix>.json.gz
     cache.json                                          may be deleted at any time
 
@@ -45,7 +47,7 @@ from project_drift.models.state import State
 
 logger = logging.getLogger(__name__)
 
-_TIME = "%Y%m%dT%H%M%SZ"
+TIME_IN_NAMES = "%Y%m%dT%H%M%SZ"
 _SNAPSHOT = re.compile(
     r"(?P<serial>\d{6,})-(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})"
     r"(?P<partial>\.partial)?\.json\.gz\Z"
@@ -118,7 +120,7 @@ class SnapshotBackend(StateBackend):
                 "restore it from a copy of the folder, or start a new environment"
             )
         fresh = Lineage.create(self.project_key, self.environment)
-        name = f"{utc_now().strftime(_TIME)}-{fresh.id}.json"
+        name = f"{utc_now().strftime(TIME_IN_NAMES)}-{fresh.id}.json"
         self.store.write(f"{self._root}/lineage/{name}", fresh.encode())
         first = self._first_lineage()
         if first is None:
@@ -207,7 +209,7 @@ class SnapshotBackend(StateBackend):
         )
         content = codec.encode(saved)
         partial = "" if saved.complete else ".partial"
-        time = datetime.fromisoformat(saved.updated_at).strftime(_TIME)
+        time = datetime.fromisoformat(saved.updated_at).strftime(TIME_IN_NAMES)
         name = f"{serial:06d}-{time}-{codec.token(content)}{partial}.json.gz"
         self.store.write(f"{self._root}/snapshots/{name}", content)
         return saved
@@ -247,6 +249,10 @@ class SnapshotBackend(StateBackend):
         except StateNotFoundError:
             return None
 
+    def notes(self, folder: str) -> list[str]:
+        """Return the names of the files directly in a folder beside the snapshots, in order."""
+        return sorted(name for name, _ in self._files(folder))
+
     def write_note(self, name: str, content: bytes) -> None:
         """Store a file beside the snapshots, replacing it."""
         self.store.write(f"{self._root}/{name}", content)
@@ -279,7 +285,7 @@ def _parsed(name: str, size: int) -> SnapshotInfo | None:
     if match is None:
         return None
     try:
-        saved_at = datetime.strptime(match["time"], _TIME).replace(tzinfo=timezone.utc)
+        saved_at = datetime.strptime(match["time"], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
     except ValueError:
         return None
     return SnapshotInfo(

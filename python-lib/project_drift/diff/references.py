@@ -61,12 +61,9 @@ class _Names:
                 self.renames.setdefault(new, rename.resource_id)
 
     def followed_by(self, change: Change) -> str:
-        """Return which rename a change follows: the first that it names."""
+        """Return which rename a change follows: the first of those that it names."""
         named = self.renames.keys() & _texts([change.old, change.new])
-        if not named:
-            # A strategy may tell a reference by the name of what it leads to.
-            named = {name for name in self.renames if name in change.label} or set(self.renames)
-        return min(self.renames[name] for name in named)
+        return min(self.renames[name] for name in named or self.renames)
 
 
 def folded(diffs: Iterable[ResourceDiff], compare: Compare) -> list[ResourceDiff]:
@@ -98,15 +95,15 @@ def _marked(
     old, new = diff.old_resource, diff.new_resource
     if diff.resource_type not in _REFERRING or not diff.changes or old is None or new is None:
         return diff
-    possible = [
-        rename
-        for text in sorted(_texts(old.attributes) & renames.keys())
+    possible = {
+        rename.resource_id: rename
+        for text in _texts(old.attributes) & renames.keys()
         for rename in renames[text]
         if rename.resource_id != diff.resource_id
-    ]
+    }
     if not possible:
         return diff
-    names = _Names(possible)
+    names = _Names(rename for _, rename in sorted(possible.items()))
     try:
         replaced = _following(old, new, names)
     except RecursionError:

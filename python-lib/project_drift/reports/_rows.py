@@ -72,11 +72,6 @@ def level_words(levels: dict[str, int]) -> str:
     return ", ".join(f"{levels[level]} {level}" for level in WEIGHTS if levels.get(level))
 
 
-def kind_words(report: Report) -> str:
-    """Return the number of rows of each kind in words: `2 added, 1 removed`."""
-    return ", ".join(f"{report.counts[kind]} {kind}" for kind in KINDS if report.counts.get(kind))
-
-
 def titled(label: str) -> str:
     """Return the name of a type as a heading; capitals within it, as in SQL, stay."""
     return label[:1].upper() + label[1:]

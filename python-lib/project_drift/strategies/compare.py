@@ -25,9 +25,9 @@ def compare(old: Any, new: Any, rules: DiffRules = NO_RULES) -> list[Change]:
     There is at least one exactly when their canonical JSON differs, and no two have the same path
     and kind.
     """
-    old, new = canonical.fold_numbers(old), canonical.fold_numbers(new)
     try:
-        found = _compare(old, new, WHOLE, rules)
+        sides = canonical.fold_numbers(old), canonical.fold_numbers(new)
+        found = _compare(*sides, WHOLE, rules)
     except RecursionError:
         # Nested deeper than can be followed: told attribute by attribute.
         found = structure.by_attribute(old, new, rules)

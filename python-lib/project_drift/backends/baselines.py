@@ -1,0 +1,81 @@
+"""Baselines: which snapshot people approved, when, and why.
+
+Each is a file of its own, `baselines/<time>-<serial>.json`, and never edited: accepting drift adds
+one and leaves what was found before as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+
+from project_drift.backends.base import SnapshotInfo, utc_now
+from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
+from project_drift.exceptions import StateCorruptedError
+
+_FOLDER = "baselines"
+_NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)-\d{6,}\.json\Z")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A snapshot that somebody approved.
+
+    `snapshot` is the name of its file, by which it is told from another of the same serial. Times
+    are ISO 8601 in UTC.
+    """
+
+    serial: int
+    snapshot: str
+    set_at: str
+    set_by: str
+    reason: str
+
+
+def add_baseline(
+    backend: SnapshotBackend, snapshot: SnapshotInfo, set_by: str, reason: str
+) -> Baseline:
+    """Make a snapshot the baseline; raises `StateWriteError` where the store cannot be written.
+
+    It is in order after all earlier ones, whatever the clock of this machine says.
+    """
+    now = utc_now()
+    taken = [match["time"] for match in map(_NAME.match, backend.notes(_FOLDER)) if match]
+    if taken:
+        now = max(now, _moment(taken[-1]) + timedelta(seconds=1))
+    made = Baseline(snapshot.serial, snapshot.name, now.isoformat(), set_by, reason)
+    content = json.dumps(asdict(made), sort_keys=True, indent=2) + "\n"
+    name = f"{now.strftime(TIME_IN_NAMES)}-{snapshot.serial:06d}.json"
+    backend.write_note(f"{_FOLDER}/{name}", content.encode("ascii"))
+    return made
+
+
+def baselines(backend: SnapshotBackend) -> list[Baseline]:
+    """Return all baselines, the one that counts last.
+
+    Raises `StateCorruptedError` where a file is damaged: passing over it would compare with a
+    snapshot that nobody approved, or not any more.
+    """
+    return [
+        _read(backend, name) for name in backend.notes(_FOLDER) if _NAME.match(name)
+    ]  # fmt: skip
+
+
+def _read(backend: SnapshotBackend, name: str) -> Baseline:
+    path = f"{_FOLDER}/{name}"
+    try:
+        found = Baseline(**json.loads(backend.read_note(path) or b""))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StateCorruptedError(
+            f"the baseline file {path} is damaged ({error}): restore it from a copy, or delete it "
+            "and set the baseline again"
+        ) from error
+    if not isinstance(found.serial, int) or not isinstance(found.snapshot, str):
+        raise StateCorruptedError(f"the baseline file {path} names no snapshot")
+    return found
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, TIME_IN_NAMES).replace(tzinfo=timezone.utc)

@@ -1,0 +1,95 @@
+"""The journal of checks: what was found, whenever that was news.
+
+An entry, `checks/<time>-<token>.json.gz`, is written where the verdict of a check differs from that
+of the one before. So a daily check of a project that nobody works on leaves one entry, and the last
+one always tells what was known to be open.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from project_drift.backends.base import utc_now
+from project_drift.backends.codec import gunzip, token
+from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
+from project_drift.exceptions import StateCorruptedError
+
+logger = logging.getLogger(__name__)
+
+_FOLDER = "checks"
+_NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})\.json\.gz\Z")
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One check.
+
+    `verdict` is what it is compared by with the check before. `findings` has a name and a sentence
+    for each difference that was open; `against` is the serial of the reference. `report` is the
+    report in its JSON form, `path` where the entry stands in the store, empty before it is written.
+    """
+
+    checked_at: str
+    sentence: str
+    against: int
+    verdict: str
+    findings: dict[str, str]
+    report: dict[str, Any] = field(default_factory=dict)
+    path: str = ""
+
+
+def add_entry(backend: SnapshotBackend, entry: Entry) -> str:
+    """Store an entry and return its path; raises `StateWriteError`."""
+    content = {"version": _VERSION, **asdict(entry)}
+    del content["path"]
+    plain = json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
+    packed = gzip.compress(plain, compresslevel=6, mtime=0)
+    now = utc_now()
+    taken = [match["time"] for match in map(_NAME.match, backend.notes(_FOLDER)) if match]
+    if taken:
+        last = datetime.strptime(taken[-1], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
+        now = max(now, last + timedelta(seconds=1))
+    path = f"{_FOLDER}/{now.strftime(TIME_IN_NAMES)}-{token(packed)}.json.gz"
+    backend.write_note(path, packed)
+    return path
+
+
+def last_entry(backend: SnapshotBackend) -> Entry | None:
+    """Return the last entry that can be read, `None` where there is none."""
+    for name in reversed(_names(backend)):
+        try:
+            return read_entry(backend, f"{_FOLDER}/{name}")
+        except StateCorruptedError as error:
+            logger.warning("skipped %s", error)
+    return None
+
+
+def entry_paths(backend: SnapshotBackend) -> list[str]:
+    """Return where the entries stand in the store, oldest first."""
+    return [f"{_FOLDER}/{name}" for name in _names(backend)]
+
+
+def read_entry(backend: SnapshotBackend, path: str) -> Entry:
+    """Return one entry; raises `StateCorruptedError` where it is damaged or of a newer version."""
+    content = backend.read_note(path)
+    match = _NAME.match(path.rsplit("/", 1)[-1])
+    if content is None or match is None or token(content) != match["token"]:
+        raise StateCorruptedError(f"the journal entry {path} is damaged")
+    try:
+        data = json.loads(gunzip(content))
+        if data.pop("version") != _VERSION:
+            raise StateCorruptedError(f"the journal entry {path} is of a newer version")
+        return Entry(**data, path=path)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise StateCorruptedError(f"the journal entry {path} is not one: {error}") from error
+
+
+def _names(backend: SnapshotBackend) -> list[str]:
+    return [name for name in backend.notes(_FOLDER) if _NAME.match(name)]
