@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, timezone
 
-from project_drift.backends.base import SnapshotInfo, utc_now
+from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
 from project_drift.exceptions import StateCorruptedError
 
 _FOLDER = "baselines"
-_NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)-\d{6,}\.json\Z")
+_NAME = re.compile(r"\d{8}T\d{6}Z-\d{6,}\.json\Z")
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,9 @@ def add_baseline(
 ) -> Baseline:
     """Make a snapshot the baseline; raises `StateWriteError` where the store cannot be written.
 
-    It is in order after all earlier ones, whatever the clock of this machine says.
+    It comes after all earlier ones, whatever the clock of this machine says.
     """
-    now = utc_now()
-    taken = [match["time"] for match in map(_NAME.match, backend.notes(_FOLDER)) if match]
-    if taken:
-        now = max(now, _moment(taken[-1]) + timedelta(seconds=1))
+    now = backend.next_time(_FOLDER)
     made = Baseline(snapshot.serial, snapshot.name, now.isoformat(), set_by, reason)
     content = json.dumps(asdict(made), sort_keys=True, indent=2) + "\n"
     name = f"{now.strftime(TIME_IN_NAMES)}-{snapshot.serial:06d}.json"
@@ -75,7 +71,3 @@ def _read(backend: SnapshotBackend, name: str) -> Baseline:
     if not isinstance(found.serial, int) or not isinstance(found.snapshot, str):
         raise StateCorruptedError(f"the baseline file {path} names no snapshot")
     return found
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, TIME_IN_NAMES).replace(tzinfo=timezone.utc)

@@ -12,10 +12,8 @@ import json
 import logging
 import re
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from project_drift.backends.base import utc_now
 from project_drift.backends.codec import gunzip, token
 from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
 from project_drift.exceptions import StateCorruptedError
@@ -23,7 +21,7 @@ from project_drift.exceptions import StateCorruptedError
 logger = logging.getLogger(__name__)
 
 _FOLDER = "checks"
-_NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})\.json\.gz\Z")
+_NAME = re.compile(r"\d{8}T\d{6}Z-(?P<token>[0-9a-f]{12})\.json\.gz\Z")
 _VERSION = 1
 
 
@@ -51,12 +49,8 @@ def add_entry(backend: SnapshotBackend, entry: Entry) -> str:
     del content["path"]
     plain = json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
     packed = gzip.compress(plain, compresslevel=6, mtime=0)
-    now = utc_now()
-    taken = [match["time"] for match in map(_NAME.match, backend.notes(_FOLDER)) if match]
-    if taken:
-        last = datetime.strptime(taken[-1], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
-        now = max(now, last + timedelta(seconds=1))
-    path = f"{_FOLDER}/{now.strftime(TIME_IN_NAMES)}-{token(packed)}.json.gz"
+    time = backend.next_time(_FOLDER).strftime(TIME_IN_NAMES)
+    path = f"{_FOLDER}/{time}-{token(packed)}.json.gz"
     backend.write_note(path, packed)
     return path
 

@@ -22,7 +22,7 @@ import dataclasses
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple, Protocol
 
 from project_drift.backends import codec
@@ -248,6 +248,27 @@ class SnapshotBackend(StateBackend):
             return self.store.read(f"{self._root}/{name}")
         except StateNotFoundError:
             return None
+
+    def read_shared(self, name: str) -> bytes | None:
+        """Return the content of a file of the whole store, `None` where there is none."""
+        try:
+            return self.store.read(f"project-drift/{name}")
+        except StateNotFoundError:
+            return None
+
+    def next_time(self, folder: str) -> datetime:
+        """Return the time for the name of a new file in a folder: later than all that is there.
+
+        Clocks go wrong and seconds are coarse, but the order of such names is their meaning.
+        """
+        now = utc_now()
+        for name in self.notes(folder):
+            try:
+                last = datetime.strptime(name[:16], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
+            except ValueError:
+                continue  # somebody else's file
+            now = max(now, last + timedelta(seconds=1))
+        return now
 
     def notes(self, folder: str) -> list[str]:
         """Return the names of the files directly in a folder beside the snapshots, in order."""
