@@ -31,7 +31,9 @@ def single_edits(document: Any) -> Iterator[Edit]:
     """Yield edits of every leaf, key and list; one of two equal results is as good as the other."""
     for keys, value in _places(document):
         if isinstance(value, dict):
-            yield _edit("key added", (*keys, "zNew"), document, keys, lambda old: {**old, "zNew": 1})
+            yield _edit(
+                "key added", (*keys, "zNew"), document, keys, lambda old: {**old, "zNew": 1}
+            )
             for key in value:
                 yield _edit("key removed", (*keys, key), document, keys, _without_key(key))
         elif isinstance(value, list):
@@ -50,9 +52,7 @@ def _edits_of_list(document: Any, keys: Keys, items: list[Any]) -> Iterator[Edit
         yield _edit("item added", keys, document, keys, _inserted(place, _new_item(items[0])))
 
 
-def _edit(
-    kind: str, keys: Keys, document: Any, inside: Keys, change: Callable[[Any], Any]
-) -> Edit:
+def _edit(kind: str, keys: Keys, document: Any, inside: Keys, change: Callable[[Any], Any]) -> Edit:
     return Edit(kind, keys, lambda: replaced(document, inside, change))
 
 

@@ -17,6 +17,7 @@ from project_drift import LocalDirectoryBackend, State, StateManager
 from project_drift.models.report import Report
 from project_drift.reports import formats, render
 from project_drift.service import findings
+from project_drift.service.attribution import GitAuthors
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 SUFFIXES = {"junit": "xml", "markdown": "md", "text": "txt"}
@@ -31,7 +32,10 @@ def report(dss: DssEmulator, demo: Project, client: DSSClient, tmp_path: Path) -
     after = manager.sync_project(demo.key)
     after.coverage["scenario"] = "not_permitted"
     return findings.compare(
-        "Drift check of RETAIL_CHURN (default)", at(before, 1, "09"), at(after, 0, "17")
+        "Drift check of RETAIL_CHURN (default)",
+        at(before, 1, "09"),
+        at(after, 0, "17"),
+        authors=GitAuthors(client, before, after),
     )
 
 

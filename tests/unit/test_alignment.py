@@ -188,7 +188,10 @@ def test_what_many_items_share_hardly_makes_two_of_them_alike() -> None:
 
 def test_long_texts_are_alike_where_they_share_words() -> None:
     text = "Expected loss is churn probability times one year of spend, as of last night."
-    old, new = [{"text": text}, {"text": "?"}], [{"text": "!"}, {"text": text.replace("one", "two")}]
+    old, new = (
+        [{"text": text}, {"text": "?"}],
+        [{"text": "!"}, {"text": text.replace("one", "two")}],
+    )
     assert (0, 1) in align(old, new, NOTHING).pairs
 
 
@@ -225,15 +228,8 @@ def test_so_many_pairs_are_looked_at_and_no_more(
     assert 0 < len(looked) <= most + 2 * max(old, new)
 
 
-@pytest.mark.xfail(strict=True, reason="what is equal on both sides counts half of what is not")
-@pytest.mark.parametrize("length", [30, 2_000])
+@pytest.mark.parametrize("length", [2, 30, 2_000])
 def test_items_that_all_kept_half_of_what_tells_them_apart_are_found_again(length: int) -> None:
     old = [{"column": f"c{n}", "how": "exact", "to": f"x{n}"} for n in range(length)]
     new = [{**item, "to": f"y{n}"} for n, item in enumerate(old)]
     assert align(old, new, NOTHING).pairs == [(n, n) for n in range(length)]
-
-
-def test_of_two_thousand_changed_items_each_is_found_again() -> None:
-    old = [{"column": f"c{n}", "from": f"f{n}", "in": f"i{n}", "to": f"x{n}"} for n in range(2_000)]
-    new = [{**item, "to": f"y{n}"} for n, item in enumerate(old)]
-    assert align(old, new, NOTHING).pairs == [(n, n) for n in range(2_000)]

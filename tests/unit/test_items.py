@@ -94,7 +94,7 @@ KINDS = {
     "filter conditions": Kind(
         "recipe",
         lambda items: a_recipe(uiData={"mode": "&&", "conditions": items}),
-        lambda n: {"input": f"age_{n // 2}", "operator": ">= [number]", "num": n},
+        lambda n: {"input": f"age_{n // 2}", "operator": ">= [number]", "num": 10 * n},
         ("num",),
     ),
     "sort columns": Kind(
@@ -185,9 +185,7 @@ def test_an_item_put_somewhere_is_the_only_change(
 
 @kinds
 @given(length=lengths, data=st.data())
-def test_an_item_taken_away_is_the_only_change(
-    name: str, length: int, data: st.DataObject
-) -> None:
+def test_an_item_taken_away_is_the_only_change(name: str, length: int, data: st.DataObject) -> None:
     kind = KINDS[name]
     old = [kind.item(n) for n in range(length)]
     place = data.draw(st.integers(0, length - 1))
@@ -196,9 +194,7 @@ def test_an_item_taken_away_is_the_only_change(
 
 @kinds
 @given(length=st.integers(2, 30), data=st.data())
-def test_an_item_that_moved_is_the_only_change(
-    name: str, length: int, data: st.DataObject
-) -> None:
+def test_an_item_that_moved_is_the_only_change(name: str, length: int, data: st.DataObject) -> None:
     kind = KINDS[name]
     old = [kind.item(n) for n in range(length)]
     start, end = data.draw(st.permutations(range(length)))[:2]
@@ -234,7 +230,6 @@ def test_an_edit_inside_an_item_is_found_while_another_item_comes_and_one_goes(
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="what is equal on both sides counts half of what is not")
 @pytest.mark.parametrize("name", ["notebook cells", "text tiles"])
 def test_an_item_that_kept_half_of_what_tells_it_apart_is_found_next_to_one_that_went(
     name: str,
@@ -293,7 +288,7 @@ def test_a_nested_list_is_told_like_the_one_around_it() -> None:
     ("old", "new", "label"),
     [
         pytest.param("a", "b", "Task a changed to b", id="the title itself"),
-        pytest.param("a", "", "Task a: name changed from a to \"\"", id="a title that is gone"),
+        pytest.param("a", "", 'Task a: name changed from a to ""', id="a title that is gone"),
     ],
 )
 def test_an_item_that_took_another_title_is_told_by_the_one_that_people_knew(

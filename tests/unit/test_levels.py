@@ -61,9 +61,7 @@ def test_every_change_has_a_level_and_a_reason(kind: str, change: Change) -> Non
 
 
 @given(types, st.lists(changes(), min_size=1, max_size=5))
-def test_the_level_of_an_object_is_that_of_its_worst_change(
-    kind: str, found: list[Change]
-) -> None:
+def test_the_level_of_an_object_is_that_of_its_worst_change(kind: str, found: list[Change]) -> None:
     levels = [level_in(kind, change) for change in found]
     worst = level_of(a_diff(ChangeType.MODIFIED, kind, tuple(found)))
     assert worst in levels
@@ -109,9 +107,7 @@ def test_an_object_that_came_went_or_was_renamed_has_a_level(
 
 
 @pytest.mark.parametrize("kind", READING + NOTEBOOKS)
-@pytest.mark.parametrize(
-    "change_type", [ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED]
-)
+@pytest.mark.parametrize("change_type", [ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED])
 def test_of_what_nothing_is_built_from_coming_and_going_is_low(
     kind: str, change_type: ChangeType
 ) -> None:
@@ -148,7 +144,14 @@ TABLE = [
     *(
         ("dataset", f"/params/{name}", "modified", CRITICAL)
         for name in (
-            "connection", "catalog", "schema", "table", "query", "path", "bucket", "container",
+            "connection",
+            "catalog",
+            "schema",
+            "table",
+            "query",
+            "path",
+            "bucket",
+            "container",
         )
     ),
     ("dataset", "/type", "modified", CRITICAL),

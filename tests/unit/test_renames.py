@@ -51,7 +51,7 @@ def test_what_was_created_by_the_same_person_in_the_same_second_is_the_same_obje
     (found,) = diff(a_state(OLD), a_state(NEW))
     assert (found.change_type, found.resource_id) == (ChangeType.RENAMED, "dataset.SHOP.sales")
     assert (found.old_resource, found.new_resource) == (OLD, NEW)
-    assert found.reason == "same creation: anna, 2026-11-23 10:00 UTC"
+    assert found.reason == "both were created by anna at 2026-11-23 10:00:00 UTC"
 
 
 def test_a_rename_is_counted_as_one_and_is_drift() -> None:
@@ -151,7 +151,9 @@ def test_secrets_that_cannot_be_compared_are_said_beside_the_evidence() -> None:
         for name, key in (("orders", "a"), ("sales", "b"))
     )
     (found,) = diff(old, new)
-    assert found.reason.startswith("same creation: anna, 2026-11-23 10:00 UTC. Whether its secrets")
+    assert found.reason.startswith(
+        "both were created by anna at 2026-11-23 10:00:00 UTC. Whether its secrets"
+    )
 
 
 # ------------------------------------------------------------------------------ by their content

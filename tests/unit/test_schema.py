@@ -190,7 +190,12 @@ def test_without_evidence_a_column_is_removed_and_another_added(
 
 def test_the_surest_evidence_counts_where_a_column_could_be_two_others() -> None:
     old = [*columns("k"), column("user_id", comment="who"), *columns("m")]
-    new = [*columns("k"), column("x", comment="who"), *columns("m"), column("UserId", comment="who")]
+    new = [
+        *columns("k"),
+        column("x", comment="who"),
+        *columns("m"),
+        column("UserId", comment="who"),
+    ]
     assert f"Column user_id renamed to UserId (inferred: {SPELLING})" in labels(old, new)
     assert kinds(compared(old, new)) == ["added", "renamed"]
 

@@ -548,7 +548,9 @@ def test_what_all_recipes_have_is_told_in_words(old: Json, new: Json, labels: li
     assert [change.label for change in changes_of("recipe", old, new)] == labels
 
 
-@pytest.mark.xfail(strict=True, reason="a key with rules inside it is not called by the rule for all")
+@pytest.mark.xfail(
+    strict=True, reason="a key with rules inside it is not called by the rule for all"
+)
 @pytest.mark.parametrize(
     ("payload", "change"),
     [

@@ -135,7 +135,7 @@ def _by_creation(
         creation = _creation(item)
         if creation in added and creation and all(count[creation] == 1 for count in counts):
             when, who = creation
-            reason = f"same creation: {who}, {when[:16].replace('T', ' ')} UTC"
+            reason = f"both were created by {who} at {when[:19].replace('T', ' ')} UTC"
             yield _Pair(item, added[creation], reason)
 
 

@@ -64,9 +64,9 @@ class Row:
     """One resource that differs or could not be read.
 
     `change` is `added`, `removed`, `modified`, `renamed` or `unknown`. `who` and `when` tell the
-    last save in DSS, and are empty where DSS does not say; `commits`, newest first, are those
-    between the two states where the git log was asked. Where neither names anybody,
-    `unattributed` says why. `reason` explains an unknown, or gives the evidence of a rename.
+    last save, by the stamp or else by the git log; `commits`, newest first, are those between the
+    two states where the log was asked. Where neither names anybody, `unattributed` says why.
+    `reason` explains an unknown, or gives the evidence of a rename.
 
     `followers` are the resources in which nothing changed but the reference to this renamed one.
     `level` is one of `LEVELS`, empty for an unknown; `level_reason` says why in words.

@@ -14,7 +14,6 @@ from project_drift.models.report import Commit, Report, Row, Side
 from project_drift.models.state import FULL
 from project_drift.reports import _rows
 from project_drift.reports._values import (
-    COMMIT_LIMIT,
     NAME_LIMIT,
     NOTE_LIMIT,
     TEXT_LIMIT,
@@ -71,7 +70,7 @@ def details(row: Row) -> Iterator[Line]:
         yield from wrapped(reason, INDENT)
     if row.followers:
         yield from wrapped(_following(row), INDENT)
-    commits, more = first(row.commits, COMMIT_LIMIT)
+    commits, more = _rows.commits(row)
     for commit in commits:
         yield from wrapped(commit_words(commit), INDENT, SOFT)
     if more:

@@ -14,15 +14,18 @@ from project_drift.models.report import (
     HIGH,
     INCOMPLETE,
     LEVELS,
+    Commit,
     Report,
     Row,
 )
 from project_drift.reports._values import (
     CHANGE_LIMIT,
+    COMMIT_LIMIT,
     FOLLOWER_LIMIT,
     NAME_LIMIT,
     first,
     is_secret,
+    short_time,
     shown,
     shown_pair,
     visible,
@@ -137,8 +140,26 @@ def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
 
 def has_details(row: Row) -> bool:
     """Whether there is more to tell of a row than its heading does."""
-    told = (row.changes, row.reason, row.renamed_from, row.commits, row.unattributed, row.followers)
+    told = (
+        row.changes,
+        row.reason,
+        row.renamed_from,
+        commits(row)[0],
+        row.unattributed,
+        row.followers,
+    )
     return is_urgent(row) or any(told)
+
+
+def commits(row: Row) -> tuple[Sequence[Commit], int]:
+    """Return the commits to show and how many more there are.
+
+    One that says nothing but who and when, which the heading says already, is left out.
+    """
+    only = row.commits[0] if len(row.commits) == 1 else None
+    if only and (only.author, short_time(only.when)) == (row.who, short_time(row.when)):
+        return (), 0
+    return first(row.commits, COMMIT_LIMIT)
 
 
 def shown_changes(row: Row) -> ShownChanges:

@@ -13,7 +13,6 @@ from project_drift.reports import _rows
 from project_drift.reports._chart import chart
 from project_drift.reports._plain import notes
 from project_drift.reports._values import (
-    COMMIT_LIMIT,
     FOLLOWED_LIMIT,
     NAME_LIMIT,
     ROW_LIMIT,
@@ -50,9 +49,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        rows=_rows, commit_limit=COMMIT_LIMIT, row_limit=ROW_LIMIT, followed_limit=FOLLOWED_LIMIT
-    )
+    environment.globals.update(rows=_rows, row_limit=ROW_LIMIT, followed_limit=FOLLOWED_LIMIT)
     environment.filters.update(
         first_of=first,
         line=shown_line,

@@ -16,10 +16,8 @@ from project_drift.reports._markdown import cell, code, fenced, prose
 from project_drift.reports._plain import notes
 from project_drift.reports._room import Piece, fitted, within
 from project_drift.reports._values import (
-    COMMIT_LIMIT,
     NAME_LIMIT,
     VALUE_LIMIT,
-    first,
     short_time,
     shown_hunks,
     shown_line,
@@ -159,7 +157,7 @@ def _blocks(row: Row) -> Iterator[list[str]]:
         yield [f"  - {prose(why, VALUE_LIMIT)}"]
     if row.followers:
         yield [f"  - {_following(row)}"]
-    commits, more = first(row.commits, COMMIT_LIMIT)
+    commits, more = _rows.commits(row)
     for commit in commits:
         author = f" {code(commit.author, NAME_LIMIT)}" if commit.author else ""
         message = f": {prose(commit.message, VALUE_LIMIT)}" if commit.message else ""

@@ -205,7 +205,9 @@ def _row(diff: ResourceDiff, attribution: Attribution) -> Row:
     if diff.new_resource is not None and not unknown:
         metadata = diff.new_resource.metadata
         who, when = metadata.deployed_by or "", metadata.deployed_at or ""
-    if not (who or attribution.commits or unknown):
+    if not who and attribution.commits:
+        who, when = attribution.commits[0].author, attribution.commits[0].when
+    if not (who or unknown):
         unattributed = _NO_STAMP if diff.new_resource is not None else _DELETED
         if attribution.reason:
             unattributed += f", and {attribution.reason}"
