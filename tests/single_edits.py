@@ -1,4 +1,4 @@
-"""Every single edit that a person could make to a JSON document, and the place that a path names."""
+"""Every single edit of a JSON document that a person could make, and what a path leads to."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def leads_to(path: str, keys: Keys, old: Any, new: Any) -> bool:
     return True
 
 
-def _inside(value: Any, key: Union[str, int]) -> Any:
+def _inside(value: Any, key: str | int) -> Any:
     try:
         return value[key]
     except (KeyError, IndexError, TypeError):

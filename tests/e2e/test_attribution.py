@@ -19,8 +19,7 @@ from project_drift import client as client_module
 from project_drift.backends import base
 from project_drift.client import Connection
 from project_drift.models.report import CLEAN, DRIFT, Report, Row
-from project_drift.service import attribution, git_log
-from project_drift.service.checks import CaptureOptions
+from project_drift.service import CaptureOptions, attribution, git_log
 from project_drift.service.git_log import GitLog, Log
 
 KEY = "RETAIL_CHURN"

@@ -221,7 +221,11 @@ def test_a_snapshot_that_was_not_read_whole_says_so() -> None:
 def test_a_first_snapshot_tells_which_rights_are_missing() -> None:
     state = a_state(coverage={"permissions": NOT_PERMITTED, "recipe": EXCLUDED, "dataset": ABSENT})
     assert findings.describe("Snapshot", state).gaps == (
-        Gap("permissions", f"your key lacks {resource_types()['permissions'].right}"),
+        Gap(
+            "permissions",
+            f"your key lacks {resource_types()['permissions'].right}",
+            "permissions",
+        ),
     )
 
 

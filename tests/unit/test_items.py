@@ -319,6 +319,33 @@ def test_items_without_titles_are_called_by_identity_or_number(
     ] == labels
 
 
+def test_a_list_that_was_not_there_is_told_item_by_item_where_its_items_have_names() -> None:
+    rules = DiffRules(At("/t", Items(("task {name}", "task")), called=""))
+    items = [{"name": "a"}, {"name": "b"}]
+    assert [change.label for change in compare({}, {"t": items}, rules)] == [
+        "Task a added", "Task b added",
+    ]  # fmt: skip
+    assert [change.label for change in compare({"t": items}, {"t": None}, rules)] == [
+        "Task a removed", "Task b removed",
+    ]  # fmt: skip
+    assert [change.path for change in compare({}, {"u": items}, rules)] == ["/u"]
+
+
+def test_a_changed_item_without_identity_is_named_by_where_it_is_now() -> None:
+    kind = KINDS["prepare steps"]
+    old = [a_step(1), a_step(2)]
+    new = [a_step(9), a_step(1), {**a_step(2), "disabled": True}]
+    assert [change.path for change in compared(kind, old, new)] == [
+        "/payload/steps[0]", "/payload/steps[2]/disabled",
+    ]  # fmt: skip
+
+
+def test_an_item_is_named_by_the_surest_of_its_identities() -> None:
+    old, new = ({"t": [{"name": "n", "id": "i", "run": run}]} for run in (1, 2))
+    (change,) = compare(old, new)
+    assert change.path == "/t[id=i]/run"
+
+
 def test_one_noun_alone_needs_no_number_and_several_do() -> None:
     rules = DiffRules(At("/t", Items(("task {name}", "task"), identities=()), called=""))
     (alone,) = compare({"t": []}, {"t": [{"run": 1}]}, rules)

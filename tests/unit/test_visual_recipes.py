@@ -146,6 +146,12 @@ def test_a_position_held_as_a_float_is_the_same_position() -> None:
     assert not differ(one, other)
 
 
+@pytest.mark.parametrize("position", [True, False, -1, 2, None, [0]], ids=str)
+def test_what_is_no_position_of_an_output_stays_what_it_is(position: Any) -> None:
+    recipe = a_recipe({"defaultOutputIndex": position}, outputs="op")
+    assert with_names(recipe) == recipe
+
+
 @given(recipes())
 def test_the_recipe_itself_is_left_as_it_is(recipe: Json) -> None:
     before = copy.deepcopy(recipe)
@@ -469,7 +475,8 @@ LABELS: list[tuple[str, Json, Change, list[str]]] = [
     ("sort order", {"orders": [{"column": "a", "desc": False}]}, put("orders", 0, "desc", True),
      ["Sort column a: desc changed from false to true"]),
     ("sort moved", {"orders": [{"column": "a"}, {"column": "b"}]},
-     put("orders", [{"column": "b"}, {"column": "a"}]), ["Sort column b moved from position 2 to 1"]),
+     put("orders", [{"column": "b"}, {"column": "a"}]),
+     ["Sort column b moved from position 2 to 1"]),
     ("top n", {"firstRows": 10, "keys": ["a"], "orders": []}, append("keys", "b"),
      ["Key b added"]),
     ("distinct", {"keys": [{"column": "a"}, {"column": "b"}]}, take("keys", 0), ["Key a removed"]),

@@ -29,16 +29,17 @@ _VERSION = 1
 class Entry:
     """One check.
 
-    `verdict` is what it is compared by with the check before. `findings` has a name and a sentence
-    for each difference that was open; `against` is the serial of the reference. `report` is the
-    report in its JSON form, `path` where the entry stands in the store, empty before it is written.
+    `verdict` is what it is compared by with the check before. `findings` are the differences that
+    were open, each as the fields of a `Finding`; `against` is the serial of the reference.
+    `report` is the report in its JSON form, `path` where the entry stands in the store, empty
+    before it is written.
     """
 
     checked_at: str
     sentence: str
     against: int
     verdict: str
-    findings: dict[str, str]
+    findings: list[dict[str, str]]
     report: dict[str, Any] = field(default_factory=dict)
     path: str = ""
 

@@ -60,6 +60,19 @@ class Attribution:
 
 
 @dataclass(frozen=True)
+class Impact:
+    """What depends on a resource in the Flow, by resource id.
+
+    `resources` are all downstream of it, `scenarios` those that build one of them or itself.
+    `readers` tell in words which of them use exactly what changed.
+    """
+
+    resources: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Row:
     """One resource that differs or could not be read.
 
@@ -69,7 +82,8 @@ class Row:
     `reason` explains an unknown, or gives the evidence of a rename.
 
     `followers` are the resources in which nothing changed but the reference to this renamed one.
-    `level` is one of `LEVELS`, empty for an unknown; `level_reason` says why in words.
+    `level` is one of `LEVELS`, empty for an unknown; `level_reason` says why in words. In a check,
+    `news` is `new` where something in it was not told by an earlier check, else `open`.
     """
 
     change: str
@@ -87,6 +101,8 @@ class Row:
     followers: tuple[Row, ...] = ()
     level: str = ""
     level_reason: str = ""
+    news: str = ""
+    impact: Impact = Impact()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -105,10 +121,79 @@ class Group:
 
 @dataclass(frozen=True)
 class Gap:
-    """A resource type that was not compared, and why."""
+    """A resource type, or a part of one, that was not compared, and why."""
 
     label: str
     reason: str
+    resource_type: str = ""
+
+
+NEW, OPEN, UNSEEN = "new", "open", "unseen"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One difference of a check, by a `name` that is the same at every check that finds it.
+
+    `news` is `new`, `open` where an earlier check told it, or `unseen` where one did and it could
+    not be looked at this time. `since` is when it was first told (ISO 8601, UTC). `place` is its
+    path, empty where the whole resource is meant.
+    """
+
+    name: str
+    resource_id: str
+    place: str
+    sentence: str
+    level: str
+    news: str = NEW
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """An ignore rule of the policy and what it did.
+
+    `state` is `at work`, `idle` where the project has no such resource, or `expired`; `matches`
+    counts the differences that it covers, those of an expired rule too. `where` is file and line.
+    """
+
+    resource: str
+    path: str
+    reason: str
+    owner: str
+    expires: str
+    where: str
+    matches: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A policy applied to what a check found.
+
+    `level` is the highest, empty where nothing counts. `fails` says whether it reaches `fail_on`,
+    `unsure` whether something could not be read or compared; a check that is either must not pass,
+    and `why` gives the reason in words. `suppressed` counts expected differences, which
+    `Report.expected` has. `findings` are those that count, `resolved` those of earlier checks that
+    are gone.
+    """
+
+    level: str
+    fail_on: str
+    fails: bool
+    unsure: bool
+    why: str
+    suppressed: int
+    new: int
+    open: int
+    findings: tuple[Finding, ...] = ()
+    resolved: tuple[Finding, ...] = ()
+    rules: tuple[RuleUse, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether a scenario may go on."""
+        return not (self.fails or self.unsure)
 
 
 @dataclass(frozen=True)
@@ -119,7 +204,8 @@ class Report:
     could be read). `counts` has the six change types and `following`: resources in which only
     references to renamed ones changed, which are told beneath those and not counted as modified.
     `levels` counts the rows of each level, `inventory` the objects by type of the newer state,
-    `warnings` whatever else its reader should know. `old` is `None` for a first snapshot.
+    `warnings` whatever else its reader should know. `old` is `None` for a first snapshot. A check
+    has a `verdict`, and in `expected` the rows that the policy expects.
     """
 
     title: str
@@ -135,6 +221,8 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     alerts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    expected: tuple[Group, ...] = ()
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from project_drift.models.diff import ChangeType, ResourceDiff
-from project_drift.models.report import LEVELS
+from project_drift.models.report import LEVELS, RuleUse
 from project_drift.policy.rules import NEVER, IgnoreRule, Policy, names
 
 _WITHOUT_CHANGES = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
-
-
-@dataclass(frozen=True)
-class RuleUse:
-    """An ignore rule and the number of differences that it covers.
-
-    Those of an expired rule count nevertheless. `idle` means that the project has no such resource.
-    """
-
-    rule: IgnoreRule
-    matches: int
-    expired: bool = False
-    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +83,16 @@ def _split(
 
 def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
     named = [diff for diff in diffs if names(rule.resource, diff.resource_id)]
+    state = "expired" if rule.is_expired(today) else "at work" if named else "idle"
     return RuleUse(
-        rule,
+        resource=rule.resource,
+        path=rule.path,
+        reason=rule.reason,
+        owner=rule.owner,
+        expires=rule.expires.isoformat() if rule.expires else "",
+        where=rule.where,
         matches=sum(_matches(rule, diff) for diff in named),
-        expired=rule.is_expired(today),
-        idle=not named,
+        state=state,
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from project_drift.service.checks import CaptureOptions as CaptureOptions
-from project_drift.service.checks import Outcome as Outcome
+from project_drift.service.baselines import BASELINE as BASELINE
+from project_drift.service.baselines import list_baselines as list_baselines
+from project_drift.service.baselines import set_baseline as set_baseline
 from project_drift.service.checks import check as check
-from project_drift.service.checks import list_projects as list_projects
-from project_drift.service.checks import take_snapshot as take_snapshot
-from project_drift.service.checks import take_snapshots as take_snapshots
 from project_drift.service.comparisons import compare as compare
+from project_drift.service.policies import load_policy as load_policy
+from project_drift.service.policies import try_policy as try_policy
 from project_drift.service.references import Located as Located
+from project_drift.service.snapshots import CaptureOptions as CaptureOptions
+from project_drift.service.snapshots import Outcome as Outcome
+from project_drift.service.snapshots import list_projects as list_projects
+from project_drift.service.snapshots import take_snapshot as take_snapshot
+from project_drift.service.snapshots import take_snapshots as take_snapshots
 from project_drift.service.stores import FIRST as FIRST
 from project_drift.service.stores import LATEST as LATEST
 from project_drift.service.stores import PREVIOUS as PREVIOUS

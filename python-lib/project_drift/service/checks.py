@@ -1,226 +1,129 @@
-"""Takes snapshots, checks and compares: what every door calls, settings in, reports out."""
+"""Checks a project for drift against its baseline, and keeps the journal of what was found."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING
 
-from project_drift.backends.cache import Cache
+from project_drift.backends.journal import Entry, add_entry, last_entry
 from project_drift.backends.snapshots import SnapshotBackend
-from project_drift.capture import DEFAULT_THREADS, Progress
-from project_drift.client import Connection
-from project_drift.exceptions import (
-    ConfigurationError,
-    Forbidden,
-    ProjectDriftError,
-    StateCorruptedError,
-    StateWriteError,
-    Unauthorized,
-)
-from project_drift.manager import StateManager, readable_projects
-from project_drift.models.report import FAILED, Overview, OverviewLine, Report
+from project_drift.capture import Progress
+from project_drift.exceptions import Forbidden, StateWriteError
+from project_drift.models.report import CLEAN, INCOMPLETE, Report
 from project_drift.models.state import READ, State
+from project_drift.policy.rules import Policy
 from project_drift.service import findings
 from project_drift.service.attribution import GitAuthors
-from project_drift.service.stores import FIRST, Reference, counted, latest_state, load, named
+from project_drift.service.baselines import BASELINE, reference_state
+from project_drift.service.policies import load_policy
+from project_drift.service.snapshots import (
+    CaptureOptions,
+    Outcome,
+    captured,
+    narrower,
+    noted,
+    save_news,
+    title_of,
+)
+from project_drift.service.stores import Reference, latest_state
+from project_drift.service.verdicts import fingerprint, with_news
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
 
 
-@dataclass(frozen=True)
-class CaptureOptions:
-    """How to read a project.
-
-    `types` is `None` for every type; `full` reads everything again, whatever the stamps tell.
-    """
-
-    types: Iterable[str] | None = None
-    threads: int = DEFAULT_THREADS
-    full: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A report, and the state that was saved for it; `saved` is `None` where nothing was."""
-
-    report: Report
-    saved: State | None = None
-
-
-def take_snapshot(
-    backend: SnapshotBackend,
-    client: DSSClient,
-    options: CaptureOptions = CaptureOptions(),
-    always: bool = False,
-    progress: Progress | None = None,
-) -> Outcome:
-    """Capture the project and save it where it differs from the latest snapshot.
-
-    `always` saves an equal state as well. The report compares with the snapshot before.
-    """
-    latest = latest_state(backend)
-    _refuse_narrower(latest, options)
-    state = _captured(backend, client, latest, options, progress)
-    saved = _saved(backend, latest, state, always)
-    title = _title("Snapshot", backend)
-    if latest is None:
-        report = findings.describe(title, saved or state)
-    else:
-        authors = GitAuthors(client, latest, state, options.threads)
-        report = findings.compare(title, latest, saved or state, authors=authors)
-    notes = []
-    if saved is None and latest is not None and state.complete:
-        notes = [f"Nothing changed, so no new snapshot was saved: snapshot {latest.serial} stands."]
-    elif saved is None:
-        notes = ["The last incomplete snapshot is the same, so it was not saved again."]
-    return Outcome(_noted(report, backend, notes), saved)
-
-
-def take_snapshots(
-    open_backend: Callable[[str], SnapshotBackend],
-    client: DSSClient,
-    projects: Iterable[str] | None = None,
-    options: CaptureOptions = CaptureOptions(),
-    progress: Progress | None = None,
-) -> Overview:
-    """Take a snapshot of several projects, `None` for all that the key may read.
-
-    `open_backend` gives the store of a project. A project that fails does not stop the others: it
-    is told in the result. Only a key that the node does not know ends it, as `Unauthorized`.
-    `progress` counts projects.
-    """
-    keys = list_projects(client) if projects is None else list(dict.fromkeys(projects))
-    lines = []
-    for done, key in enumerate(keys):
-        if progress is not None:
-            progress(done, len(keys))
-        try:
-            outcome = take_snapshot(open_backend(key), client, options)
-        except Unauthorized:
-            raise
-        except ProjectDriftError as error:
-            lines.append(OverviewLine(key, FAILED, str(error), False))
-        else:
-            report = outcome.report
-            gaps = ", ".join(gap.label for gap in report.gaps)
-            told = f"{report.sentence} Not covered: {gaps}." if gaps else report.sentence
-            lines.append(OverviewLine(key, report.status, told, report.new.complete))
-    if progress is not None:
-        progress(len(keys), len(keys))
-    return Overview(f"Snapshots of {counted(len(lines), 'project')}", tuple(lines))
-
-
-def list_projects(client: DSSClient) -> list[str]:
-    """Return the keys of the projects that the API key may read."""
-    return readable_projects(Connection(client))
-
-
 def check(
     backend: SnapshotBackend,
     client: DSSClient,
-    against: Reference = FIRST,
-    options: CaptureOptions = CaptureOptions(),
+    against: Reference = BASELINE,
+    options: CaptureOptions = CaptureOptions(),  # noqa: B008 - frozen
     save: bool = True,
     progress: Progress | None = None,
+    policy: Policy | None = None,
 ) -> Outcome:
-    """Capture the project, compare it with a snapshot, and save it where it is news.
+    """Capture the project, compare it with a snapshot, judge it by the policy, save what is news.
 
-    A capture equal to the latest snapshot is not saved.
-    Raises `StateNotFoundError` where there is nothing to compare with; nothing is captured then.
+    `against` is the baseline unless another snapshot is named; `policy` is that of the store unless
+    one is given. A capture equal to the latest snapshot is not saved, and a verdict equal to that
+    of the last check is not written into the journal.
+    Raises `StateNotFoundError` where there is nothing to compare with, and `ConfigurationError` for
+    a policy that cannot be read; nothing is captured then.
     """
-    reference = load(backend, against)
+    policy = load_policy(backend) if policy is None else policy
+    reference, notes = reference_state(backend, against)
     latest = latest_state(backend)
-    whole = latest is None or not _narrower(latest, options)
+    whole = latest is None or not narrower(latest, options)
     # A capture that leaves no trace is not counted, so it cannot rely on every 20th being full.
     counted = dataclasses.replace(options, full=options.full or not (save and whole))
-    state = _captured(backend, client, latest, counted, progress)
-    saved, notes = None, []
+    state = captured(backend, client, latest, counted, progress)
+    saved = None
     if save and not whole:
         notes.append("Not saved: it covers fewer types than the latest snapshot.")
     elif save:
         try:
-            saved = _saved(backend, latest, state)
+            saved = save_news(backend, latest, state)
         except (StateWriteError, Forbidden) as error:
             notes.append(f"The project was checked, but what was found could not be saved: {error}")
-    authors = GitAuthors(client, reference, state, options.threads)
-    title = _title("Drift check", backend)
-    report = findings.compare(title, reference, saved or state, authors=authors)
-    return Outcome(_noted(report, backend, notes), saved)
+    report = findings.compare(
+        title_of("Drift check", backend),
+        reference,
+        saved or state,
+        authors=GitAuthors(client, reference, state, options.threads),
+        policy=policy,
+    )
+    report = _judged(backend, report, state, policy)
+    path = ""
+    if save:
+        try:
+            path = _journal(backend, report)
+        except (StateWriteError, Forbidden) as error:
+            notes.append(f"The check could not be written into the journal: {error}")
+    return Outcome(noted(report, backend, [*notes, *_about_rules(report)]), saved, path)
 
 
-def _captured(
-    backend: SnapshotBackend,
-    client: DSSClient,
-    latest: State | None,
-    options: CaptureOptions,
-    progress: Progress | None,
-) -> State:
-    """Return the project as it is now, read incrementally where the latest snapshot allows it."""
-    stamped = None if latest is None or options.full else Cache(backend).with_stamps(latest)
-    manager = StateManager(backend, client, backend.environment, options.threads)
-    return manager.sync_project(
-        backend.project_key,
-        previous=stamped or latest,
-        full=stamped is None,
-        types=options.types,
-        progress=progress,
+def _judged(backend: SnapshotBackend, report: Report, state: State, policy: Policy) -> Report:
+    """Return the report with what is new in it, and with the types that the policy requires."""
+    missing = [kind for kind in policy.require if state.coverage.get(kind) != READ]
+    if missing:
+        labels = ", ".join(resource_types()[kind].label for kind in missing)
+        report = dataclasses.replace(
+            report,
+            status=INCOMPLETE if report.status == CLEAN else report.status,
+            alerts=(*report.alerts, f"The policy requires what was not covered: {labels}"),
+        )
+    return with_news(report, last_entry(backend), policy, unsure=bool(missing))
+
+
+def _journal(backend: SnapshotBackend, report: Report) -> str:
+    """Write the check down where it is news; return its path, empty where it is not."""
+    before, verdict = last_entry(backend), fingerprint(report)
+    if before is not None and before.verdict == verdict:
+        return ""
+    told = report.verdict.findings if report.verdict else ()
+    return add_entry(
+        backend,
+        Entry(
+            checked_at=report.new.taken_at,
+            sentence=report.sentence,
+            against=report.old.serial if report.old else 0,
+            verdict=verdict,
+            findings=[dataclasses.asdict(finding) for finding in told],
+            report=dataclasses.asdict(report),
+        ),
     )
 
 
-def _saved(
-    backend: SnapshotBackend, latest: State | None, state: State, always: bool = False
-) -> State | None:
-    """Save a state that is news; return it as saved, `None` where nothing was."""
-    saved = None
-    if always or not _is_known(backend, latest, state):
-        saved = backend.save(state)
-    Cache(backend).remember(saved if saved is not None and saved.complete else latest, state)
-    return saved
-
-
-def _is_known(backend: SnapshotBackend, latest: State | None, state: State) -> bool:
-    """Whether the newest snapshot of its kind, complete or not, tells the same already."""
-    if state.complete:
-        return latest is not None and latest.content_checksum() == state.content_checksum()
-    newest = backend.history()[-1:]
-    if not newest or not newest[0].partial:
-        return False
-    try:
-        return backend.read(newest[0]).content_checksum() == state.content_checksum()
-    except StateCorruptedError:
-        return False
-
-
-def _narrower(latest: State, options: CaptureOptions) -> list[str]:
-    """Return the types that the latest snapshot covers and a capture would leave out."""
-    if options.types is None:
-        return []
-    chosen = set(options.types)
-    return [
-        name
-        for name, found in resource_types().items()
-        if name not in chosen and not found.on_request and latest.coverage.get(name) == READ
-    ]
-
-
-def _refuse_narrower(latest: State | None, options: CaptureOptions) -> None:
-    """A history that covers less from now on would make later checks blind without a word."""
-    missing = _narrower(latest, options) if latest is not None else []
-    if missing:
-        raise ConfigurationError(
-            f"the snapshots of this history cover {counted(len(missing), 'type')} more "
-            f"({', '.join(missing[:3])}, ...): take a snapshot of all types, or keep one of some "
-            "types in another environment"
-        )
-
-
-def _noted(report: Report, backend: SnapshotBackend, notes: list[str]) -> Report:
-    return dataclasses.replace(report, warnings=(*notes, *backend.skipped))
-
-
-def _title(what: str, backend: SnapshotBackend) -> str:
-    return f"{what} of {named(backend)}"
+def _about_rules(report: Report) -> list[str]:
+    """Return what a reader should know of ignore rules that do nothing, or nothing any more."""
+    found = []
+    for use in report.verdict.rules if report.verdict else ():
+        if use.state == "expired":
+            owner = f" ({use.owner})" if use.owner else ""
+            found.append(
+                f"The rule in {use.where} expired on {use.expires}{owner}: "
+                f"{use.matches} differences that it covered count again"
+            )
+        elif use.state == "idle":
+            found.append(f"The rule in {use.where} is about {use.resource}, which is not there")
+    return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Callable
 
+from project_drift.backends.base import utc_now
 from project_drift.diff.crossing import comparable
 from project_drift.diff.engine import DiffEngine, has_drift, not_compared, right_to_read
 from project_drift.models.diff import ChangeType, ResourceDiff
@@ -24,8 +26,11 @@ from project_drift.models.report import (
     Side,
 )
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
-from project_drift.policy.levels import level_of
+from project_drift.policy.levels import Level, level_of
+from project_drift.policy.rules import Policy, SeverityRule
+from project_drift.policy.verdict import judge
 from project_drift.service.sides import both_sides, of_two_histories, side
+from project_drift.service.verdicts import verdict_of
 from project_drift.sync.registry import resource_types
 
 # Who worked on each of the resources that differ, by id.
@@ -47,20 +52,26 @@ def compare(
     warnings: tuple[str, ...] = (),
     authors: Authors = nobody,
     stores: tuple[str, str] = ("", ""),
+    policy: Policy | None = None,
+    today: date | None = None,
 ) -> Report:
     """Return the report of a comparison; a state without a serial is called "now".
 
     `authors` is asked once, for the resources that differ and no other. `stores` tells where the
-    older and the newer state are kept; it is shown where that is not the same place.
+    older and the newer state are kept; it is shown where that is not the same place. With a
+    `policy` the report has a verdict, and what is expected stands apart.
     """
     engine = DiffEngine()
     pair = comparable(old, new)
-    diffs = engine.diff(pair.old, pair.new)
+    found = engine.diff(pair.old, pair.new)
+    judged = judge(found, policy or Policy(), today or utc_now().date())
+    diffs = list(judged.counted)
+    severity = policy.severity if policy else ()
     different = [diff for diff in diffs if diff.change_type is not ChangeType.UNCHANGED]
     counts = engine.summary(diffs)
     following = sum(diff.only_follows for diff in diffs)
     counts.update(modified=counts["modified"] - following, following=following)
-    groups = _groups(different, authors(different) if different else {})
+    groups = _groups(different, authors(different) if different else {}, severity)
     levels = Counter(row.level for group in groups for row in group.rows)
     status = _status(diffs, pair.old, pair.new)
     before, after = both_sides(old, new, stores)
@@ -68,7 +79,8 @@ def compare(
         title=title,
         project_key=new.project_key,
         status=status,
-        sentence=_sentence(status, counts, groups, before, after, bool(old.alerts or new.alerts)),
+        sentence=_sentence(status, counts, groups, before, after, bool(old.alerts or new.alerts))
+        + _expected_words(judged.suppressed),
         new=after,
         old=before,
         counts=counts,
@@ -78,6 +90,8 @@ def compare(
         gaps=_gaps({**not_compared(pair.old, pair.new), **pair.left_out}),
         alerts=tuple(alert.message for alert in (*old.alerts, *new.alerts)),
         warnings=warnings,
+        expected=_groups([diff for diff, _ in judged.expected], {}, severity),
+        verdict=verdict_of(judged, status, policy) if policy else None,
     )
 
 
@@ -163,11 +177,23 @@ def _sentence(
     return f"{_counted(changed, 'object')} {did} {since}: {parts}.{tail}"
 
 
+def _expected_words(count: int) -> str:
+    if not count:
+        return ""
+    verb = "is" if count == 1 else "are"
+    return f" {_counted(count, 'expected difference')} {verb} left out."
+
+
 def _groups(
-    diffs: list[ResourceDiff], attributions: Mapping[str, Attribution]
+    diffs: list[ResourceDiff],
+    attributions: Mapping[str, Attribution],
+    severity: Sequence[SeverityRule],
 ) -> tuple[Group, ...]:
     """Return the rows by type, what only follows a rename beneath it."""
-    made = [_row(diff, attributions.get(diff.resource_id, Attribution())) for diff in diffs]
+    made = [
+        _row(diff, attributions.get(diff.resource_id, Attribution()), level_of(diff, severity))
+        for diff in diffs
+    ]
     rows = [
         dataclasses.replace(row, followers=_followers(made, row.resource_id))
         if row.renamed_from
@@ -199,7 +225,7 @@ def _followers(rows: list[Row], renamed: str) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _row(diff: ResourceDiff, attribution: Attribution) -> Row:
+def _row(diff: ResourceDiff, attribution: Attribution, level: Level) -> Row:
     who, when, unattributed = "", "", ""
     unknown = diff.change_type is ChangeType.UNKNOWN
     if diff.new_resource is not None and not unknown:
@@ -211,7 +237,6 @@ def _row(diff: ResourceDiff, attribution: Attribution) -> Row:
         unattributed = _NO_STAMP if diff.new_resource is not None else _DELETED
         if attribution.reason:
             unattributed += f", and {attribution.reason}"
-    level, level_reason = level_of(diff)
     renamed = diff.change_type is ChangeType.RENAMED and diff.old_resource is not None
     return Row(
         change=diff.change_type.value,
@@ -226,8 +251,8 @@ def _row(diff: ResourceDiff, attribution: Attribution) -> Row:
         commits=attribution.commits,
         unattributed=unattributed,
         renamed_from=diff.old_resource.resource_id if renamed and diff.old_resource else "",
-        level=level,
-        level_reason=level_reason,
+        level=level.name,
+        level_reason=level.reason,
     )
 
 
@@ -245,7 +270,7 @@ def _inventory(state: State) -> dict[str, int]:
 
 
 def _gaps(reasons: dict[str, str]) -> tuple[Gap, ...]:
-    return tuple(Gap(_label(kind), reason) for kind, reason in sorted(reasons.items()))
+    return tuple(Gap(_label(kind), reason, kind) for kind, reason in sorted(reasons.items()))
 
 
 def _label(kind: str) -> str:

@@ -1,0 +1,61 @@
+"""Baselines: the snapshot that people approved, and that checks compare with."""
+
+from __future__ import annotations
+
+from project_drift.backends.base import SnapshotInfo
+from project_drift.backends.baselines import Baseline, add_baseline
+from project_drift.backends.baselines import baselines as stored_baselines
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.exceptions import StateNotFoundError
+from project_drift.models.state import State
+from project_drift.service.stores import FIRST, Reference, load
+
+BASELINE = "baseline"
+
+
+def set_baseline(
+    backend: SnapshotBackend, which: Reference, set_by: str, reason: str = ""
+) -> Baseline:
+    """Make a stored snapshot the baseline: what differs from it from now on is drift.
+
+    `which` is `latest` or a serial. An incomplete snapshot has to be named by its serial. Earlier
+    baselines and the journal stay as they are.
+    Raises `StateNotFoundError` where there is no such snapshot, `StateCorruptedError` where it
+    cannot be read.
+    """
+    state = load(backend, which)
+    info = next(info for info in reversed(backend.history()) if info.serial == state.serial)
+    return add_baseline(backend, info, set_by, reason)
+
+
+def list_baselines(backend: SnapshotBackend) -> list[Baseline]:
+    """Return all baselines that were ever set, the one that counts last."""
+    return stored_baselines(backend)
+
+
+def reference_state(backend: SnapshotBackend, against: Reference) -> tuple[State, list[str]]:
+    """Return the state that a check compares with, and what its reader should know of it.
+
+    Until a baseline is set, it is the first complete snapshot. Raises `StateNotFoundError` where
+    there is nothing to compare with.
+    """
+    if against != BASELINE:
+        return load(backend, against), []
+    found = stored_baselines(backend)
+    if not found:
+        state = load(backend, FIRST)
+        return state, [
+            f"No baseline is set: compared with the first complete snapshot, {state.serial}."
+        ]
+    return backend.read(_snapshot(backend, found[-1])), []
+
+
+def _snapshot(backend: SnapshotBackend, baseline: Baseline) -> SnapshotInfo:
+    for info in backend.history():
+        if info.name == baseline.snapshot:
+            return info
+    raise StateNotFoundError(
+        f"the baseline is snapshot {baseline.serial}, set by {baseline.set_by} at "
+        f"{baseline.set_at}, but its file is gone: restore it from a copy of the folder, or set "
+        "the baseline to another snapshot"
+    )
