@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -18,7 +20,8 @@ from project_drift.cli.options import (
     place_options,
 )
 from project_drift.cli.progress import Progress
-from project_drift.models.report import CLEAN, DRIFT, Report
+from project_drift.models.report import CLEAN, DRIFT, LEVELS, Report
+from project_drift.policy.rules import NEVER
 from project_drift.reports import visible
 
 _EPILOG = """\b
@@ -98,10 +101,21 @@ def _snapshot_all(place: Place, options: service.CaptureOptions, output: Output)
 @output_options
 @click.option(
     "--against",
-    default=service.FIRST,
+    default=service.BASELINE,
     show_default=True,
-    metavar="first|latest|N",
-    help="The snapshot to compare with.",
+    metavar="baseline|latest|N",
+    help="The snapshot to compare with. Until a baseline is set, it is the first complete one.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*LEVELS[:-1], NEVER]),
+    help="The lowest level that ends with 2.  [default: as the policy says, else high]",
+)
+@click.option(
+    "--policy",
+    "policy_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Use this policy file in place of those in the store.",
 )
 @click.option("--no-save", is_flag=True, help="Only look: save nothing.")
 def check(
@@ -110,19 +124,29 @@ def check(
     options: service.CaptureOptions,
     output: Output,
     against: str,
+    fail_on: str | None,
+    policy_file: Path | None,
     no_save: bool,
 ) -> int:
-    """Compare a project as it is now with a snapshot.
+    """Compare a project as it is now with its baseline.
 
-    What was found is saved as a new snapshot where it differs from the last one.
+    Ends with 2 where something differs that matters at least as much as --fail-on, with 1 where
+    something could not be read, else with 0. What was found is saved as a new snapshot where it
+    differs from the last one, and the check is written into the journal where it is news.
     """
     output.prepare()
     client = place.client()
     backend = place.open(project_key, client)
+    policy = service.load_policy(backend, policy_file)
+    if fail_on is not None:
+        policy = dataclasses.replace(policy, fail_on=fail_on)
     with Progress(project_key) as progress:
-        outcome = service.check(backend, client, against, options, not no_save, progress)
+        outcome = service.check(backend, client, against, options, not no_save, progress, policy)
     output.write(outcome.report)
-    return _exit_code(outcome.report)
+    verdict = outcome.report.verdict
+    if verdict is not None and verdict.passes:
+        return EXIT_CLEAN
+    return EXIT_DRIFT if verdict is not None and verdict.fails else EXIT_ERROR
 
 
 @cli.command()
