@@ -12,6 +12,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -44,10 +45,12 @@ _GIVE_UP_AFTER = 6
 _MESSAGE_LIMIT = 300
 
 
-def connect(host: str, api_key: str, verify_tls: bool = True) -> DSSClient:
+def connect(host: str, api_key: str, verify_tls: bool = True, ca_file: str = "") -> DSSClient:
     """Return the `dataikuapi` client of a node; nothing is sent yet.
 
-    Raises `ConfigurationError` where the address is not an http(s) one or the key is empty.
+    `ca_file` holds the certificates to trust in place of the usual ones.
+    Raises `ConfigurationError` where the address is not an http(s) one or holds a password, the key
+    is empty, or the file is not there.
     """
     # Imported here, so that comparing two stored snapshots needs neither DSS nor its client.
     from dataikuapi import DSSClient  # noqa: PLC0415
@@ -55,15 +58,24 @@ def connect(host: str, api_key: str, verify_tls: bool = True) -> DSSClient:
     try:
         address = urlsplit(host)
         usable = address.scheme in {"http", "https"} and bool(address.hostname)
+        with_password = "@" in address.netloc
     except ValueError:
-        usable = False
+        usable = with_password = False
+    if with_password:
+        # The address is shown in messages, and this one must not be.
+        raise ConfigurationError("the address of a DSS node must not hold a user or a password")
     if not usable:
         raise ConfigurationError(f"not the address of a DSS node: {host!r} (expected https://...)")
     if not api_key:
         raise ConfigurationError("no API key: set DATAIKU_API_KEY")
     if not api_key.isascii() or not api_key.isprintable():
-        raise ConfigurationError("DATAIKU_API_KEY holds characters that no API key has")
-    return DSSClient(host.rstrip("/"), api_key, no_check_certificate=not verify_tls)
+        raise ConfigurationError("the API key holds characters that no API key has")
+    if ca_file and not Path(ca_file).is_file():
+        raise ConfigurationError(f"no file with certificates at {ca_file!r} on this machine")
+    client = DSSClient(host.rstrip("/"), api_key, no_check_certificate=not verify_tls)
+    if verify_tls and ca_file:
+        client._session.verify = ca_file  # noqa: SLF001 - the client offers no other way
+    return client
 
 
 class Connection:

@@ -31,6 +31,10 @@ class SnapshotsMissingError(ProjectDriftError):
     """A project, or some of several, could not be read whole; what could be is saved."""
 
 
+class CheckFailedError(ProjectDriftError):
+    """A check must not pass: something drifted that counts, or could not be read or compared."""
+
+
 class StateWriteError(ProjectDriftError):
     """A state could not be stored, or may not be stored here."""
 

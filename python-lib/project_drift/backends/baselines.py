@@ -54,13 +54,16 @@ def baselines(backend: SnapshotBackend) -> list[Baseline]:
     Raises `StateCorruptedError` where a file is damaged: passing over it would compare with a
     snapshot that nobody approved, or not any more.
     """
-    return [
-        _read(backend, name) for name in backend.notes(_FOLDER) if _NAME.match(name)
-    ]  # fmt: skip
+    return [read_baseline(backend, path) for path in baseline_paths(backend)]
 
 
-def _read(backend: SnapshotBackend, name: str) -> Baseline:
-    path = f"{_FOLDER}/{name}"
+def baseline_paths(backend: SnapshotBackend) -> list[str]:
+    """Return where the baselines stand in the store, the one that counts last."""
+    return [f"{_FOLDER}/{name}" for name in backend.notes(_FOLDER) if _NAME.match(name)]
+
+
+def read_baseline(backend: SnapshotBackend, path: str) -> Baseline:
+    """Return one baseline; raises `StateCorruptedError` where its file is damaged."""
     try:
         found = Baseline(**json.loads(backend.read_note(path) or b""))
     except (ValueError, TypeError, RecursionError) as error:

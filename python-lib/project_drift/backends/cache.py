@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -62,14 +63,17 @@ class Cache:
     def __init__(self, backend: SnapshotBackend) -> None:
         self._backend = backend
 
-    def facts(self, snapshots: list[SnapshotInfo]) -> list[Facts]:
-        """Return the facts of these snapshots in their order; damaged ones are read every time."""
+    def facts(self, snapshots: list[SnapshotInfo], remember: bool = True) -> list[Facts]:
+        """Return the facts of these snapshots in their order; damaged ones are read every time.
+
+        Those that are no longer among them are forgotten; without `remember`, nothing is written.
+        """
         content = self._read()
         found: dict[str, Facts] = {}
         for info in snapshots:
             found[info.name] = content.snapshots.get(info.name) or self._facts(info)
         sound = {name: facts for name, facts in found.items() if not facts.problem}
-        if sound != content.snapshots:
+        if remember and sound != content.snapshots:
             self._write(dataclasses.replace(content, snapshots=sound))
         return [found[info.name] for info in snapshots]
 
@@ -120,6 +124,19 @@ class Cache:
             heads = before and dataclasses.replace(before, since_full=before.since_full + 1)
         if heads != before:
             self._write(dataclasses.replace(content, heads=heads))
+
+    def forget(self, snapshots: Iterable[SnapshotInfo]) -> None:
+        """Drop what is remembered of snapshots that were deleted."""
+        names = {info.name for info in snapshots}
+        content = self._read()
+        left = {name: facts for name, facts in content.snapshots.items() if name not in names}
+        if left != content.snapshots:
+            self._write(dataclasses.replace(content, snapshots=left))
+
+    def named(self) -> tuple[list[str], int | None]:
+        """Return the files that the cache knows, and the serial whose stamps it holds."""
+        content = self._read()
+        return sorted(content.snapshots), content.heads and content.heads.serial
 
     def _facts(self, info: SnapshotInfo) -> Facts:
         try:

@@ -96,7 +96,10 @@ class LocalDirectory:
         write_atomically(self.path / path, content)
 
     def delete(self, path: str) -> None:
-        (self.path / path).unlink(missing_ok=True)
+        try:
+            (self.path / path).unlink(missing_ok=True)
+        except OSError as error:
+            raise StateWriteError(f"cannot delete {path}: {error.strerror or error}") from error
 
     def describe(self) -> str:
         return f"the store {self.path}"

@@ -47,6 +47,7 @@ from project_drift.models.state import State
 
 logger = logging.getLogger(__name__)
 
+_STORE = "project-drift"
 TIME_IN_NAMES = "%Y%m%dT%H%M%SZ"
 _SNAPSHOT = re.compile(
     r"(?P<serial>\d{6,})-(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})"
@@ -75,7 +76,7 @@ class ByteStore(Protocol):
         """Store a file with one call, replacing it; raises `StateWriteError`."""
 
     def delete(self, path: str) -> None:
-        """Delete a file; nothing happens where there is none."""
+        """Delete a file; nothing happens where there is none. Raises `StateWriteError`."""
 
     def describe(self) -> str:
         """Return the place's name for messages."""
@@ -89,7 +90,7 @@ class SnapshotBackend(StateBackend):
         self.environment = check_environment(environment)
         self.store = store
         self.skipped: list[str] = []
-        self._root = f"project-drift/{project_key}/{environment}"
+        self._root = f"{_STORE}/{project_key}/{environment}"
         self._lineage: Lineage | None = None
 
     def open(self) -> Lineage:
@@ -106,12 +107,16 @@ class SnapshotBackend(StateBackend):
 
     def _first_lineage(self) -> Lineage | None:
         folder = f"{self._root}/lineage"
-        for name in sorted(name for name, _ in self._files("lineage") if _LINEAGE.match(name)):
+        for name in self.lineage_names():
             try:
                 return Lineage.decode(self.store.read(f"{folder}/{name}"), name)
             except StateCorruptedError as error:
                 logger.warning("skipped %s", error)
         return None
+
+    def lineage_names(self) -> list[str]:
+        """Return the names of the lineage files; the first that can be read counts."""
+        return [name for name in self.notes("lineage") if _LINEAGE.match(name)]
 
     def _new_lineage(self) -> Lineage:
         if self.history():
@@ -173,6 +178,21 @@ class SnapshotBackend(StateBackend):
         Raises `StateCorruptedError` where the content is not what the name promises, or belongs
         to another lineage.
         """
+        state = self.intact(info)
+        lineage = self.open()
+        if state.lineage != lineage.id:
+            raise StateCorruptedError(
+                f"snapshot {info.name} is of another lineage ({state.lineage or 'none'}) "
+                f"than {self._named()} ({lineage.id})"
+            )
+        self._check_owner(state.project_key, state.environment, f"snapshot {info.name}")
+        return state
+
+    def intact(self, info: SnapshotInfo) -> State:
+        """Return the state of one snapshot file, whatever lineage it is of.
+
+        Raises `StateCorruptedError` where the content is not what the name promises.
+        """
         try:
             content = self.store.read(self._path(info))
         except StateNotFoundError as error:
@@ -182,15 +202,14 @@ class SnapshotBackend(StateBackend):
                 f"snapshot {info.name} is damaged or was written only in part "
                 f"({len(content)} bytes); other snapshots are not affected, and can be named"
             )
-        state = codec.decode(content)
-        lineage = self.open()
-        if state.lineage != lineage.id:
-            raise StateCorruptedError(
-                f"snapshot {info.name} is of another lineage ({state.lineage or 'none'}) "
-                f"than {self._named()} ({lineage.id})"
-            )
-        self._check_owner(state.project_key, state.environment, f"snapshot {info.name}")
-        return state
+        return codec.decode(content)
+
+    def discard(self, info: SnapshotInfo) -> None:
+        """Delete one snapshot file, which cannot be undone.
+
+        Raises `StateWriteError`, or the typed DSS errors.
+        """
+        self.store.delete(self._path(info))
 
     def save(self, state: State) -> State:
         lineage = self.open()
@@ -252,7 +271,7 @@ class SnapshotBackend(StateBackend):
     def read_shared(self, name: str) -> bytes | None:
         """Return the content of a file of the whole store, `None` where there is none."""
         try:
-            return self.store.read(f"project-drift/{name}")
+            return self.store.read(f"{_STORE}/{name}")
         except StateNotFoundError:
             return None
 
@@ -270,6 +289,11 @@ class SnapshotBackend(StateBackend):
             now = max(now, last + timedelta(seconds=1))
         return now
 
+    def files(self) -> list[str]:
+        """Return the names of all files of this history, in order, whosever they are."""
+        prefix = f"{self._root}/"
+        return sorted(file.path[len(prefix) :] for file in self.store.list(self._root))
+
     def notes(self, folder: str) -> list[str]:
         """Return the names of the files directly in a folder beside the snapshots, in order."""
         return sorted(name for name, _ in self._files(folder))
@@ -277,6 +301,10 @@ class SnapshotBackend(StateBackend):
     def write_note(self, name: str, content: bytes) -> None:
         """Store a file beside the snapshots, replacing it."""
         self.store.write(f"{self._root}/{name}", content)
+
+    def path_of(self, name: str) -> str:
+        """Return where in the store a file beside the snapshots stands."""
+        return f"{self._root}/{name}"
 
     def _files(self, folder: str) -> Iterator[tuple[str, int]]:
         """Yield name and size of the files directly in a folder; copies below it are not ours."""
@@ -298,6 +326,12 @@ class SnapshotBackend(StateBackend):
 
     def _named(self) -> str:
         return f"{self.store.describe()} ({self.project_key}, environment {self.environment})"
+
+
+def histories(store: ByteStore) -> list[tuple[str, str]]:
+    """Return project and environment of everything that a store keeps, in order."""
+    places = (file.path.split("/") for file in store.list(_STORE))
+    return sorted({(parts[1], parts[2]) for parts in places if len(parts) > 3})
 
 
 def _parsed(name: str, size: int) -> SnapshotInfo | None:

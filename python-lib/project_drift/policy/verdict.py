@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from project_drift.models.diff import ChangeType, ResourceDiff
+from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import LEVELS, RuleUse
 from project_drift.policy.rules import NEVER, IgnoreRule, Policy, names
 
-_WITHOUT_CHANGES = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
+_WHOLE = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
 
 
 @dataclass(frozen=True)
@@ -28,23 +28,34 @@ class Judged:
 
     @property
     def suppressed(self) -> int:
-        """How many differences are expected; what happened to a whole object is one."""
-        return sum(max(1, len(diff.changes)) for diff, _ in self.expected)
+        """How many differences are expected; what happened to a whole object is one of them."""
+        return sum(
+            (diff.change_type in _WHOLE) + len(diff.changes) for diff, _ in self.expected
+        )
 
 
 def judge(diffs: Iterable[ResourceDiff], policy: Policy, today: date) -> Judged:
     """Return what counts and what is expected.
 
-    Only differences can be expected: what could not be read stays unknown, whatever rules say.
+    Only differences can be expected: what could not be read stays unknown, whatever rules say. A
+    rename is expected where a rule means the object under both its names; then so are the
+    references that follow it.
     """
     diffs = list(diffs)
     working = [rule for rule in policy.ignore if not rule.is_expired(today)]
+    renames = {
+        diff.resource_id: rule
+        for diff in diffs
+        if diff.change_type is ChangeType.RENAMED
+        for rule in [_hiding(diff, working)]
+        if rule is not None
+    }
     counted, expected = [], []
     for diff in diffs:
         if diff.change_type in (ChangeType.UNKNOWN, ChangeType.UNCHANGED):
             counted.append(diff)
             continue
-        kept, hidden = _split(diff, working)
+        kept, hidden = _split(diff, working, renames)
         counted += [kept] if kept is not None else []
         expected += [hidden] if hidden is not None else []
     uses = tuple(_use(rule, diffs, today) for rule in policy.ignore)
@@ -59,15 +70,14 @@ def reaches(level: str, fail_on: str) -> bool:
 
 
 def _split(
-    diff: ResourceDiff, rules: list[IgnoreRule]
+    diff: ResourceDiff, rules: list[IgnoreRule], renames: Mapping[str, IgnoreRule]
 ) -> tuple[ResourceDiff | None, tuple[ResourceDiff, tuple[IgnoreRule, ...]] | None]:
     """Return the part of a difference that counts, and the one that is expected."""
-    if diff.change_type in _WITHOUT_CHANGES:
-        rule = next((rule for rule in rules if rule.covers(diff.resource_id, None)), None)
-        if rule is not None:
-            return None, (diff, (rule,))
+    whole = _hiding(diff, rules)
+    if whole is not None:
+        return None, (diff, (whole,))
     covering = [
-        (change, next((rule for rule in rules if rule.covers(diff.resource_id, change)), None))
+        (change, _covering(diff, change, rules) or renames.get(change.follows))
         for change in diff.changes
     ]
     hidden = tuple(change for change, rule in covering if rule is not None)
@@ -75,10 +85,31 @@ def _split(
         return diff, None
     at_work = tuple(dict.fromkeys(rule for _, rule in covering if rule is not None))
     left = tuple(change for change, rule in covering if rule is None)
-    expected = dataclasses.replace(diff, changes=hidden), at_work
+    # A rename that counts is not told a second time beside what is expected in it.
+    inside = dataclasses.replace(
+        diff, change_type=ChangeType.MODIFIED, changes=hidden, reason=""
+    )
     if not left and diff.change_type is ChangeType.MODIFIED:
-        return None, expected
-    return dataclasses.replace(diff, changes=left), expected
+        return None, (inside, at_work)
+    return dataclasses.replace(diff, changes=left), (inside, at_work)
+
+
+def _hiding(diff: ResourceDiff, rules: Iterable[IgnoreRule]) -> IgnoreRule | None:
+    """Return the rule by which what happened to a whole object is expected, if there is one."""
+    return next((rule for rule in rules if _covers_whole(rule, diff)), None)
+
+
+def _covers_whole(rule: IgnoreRule, diff: ResourceDiff) -> bool:
+    if diff.change_type not in _WHOLE:
+        return False
+    known = {it.resource_id for it in (diff.old_resource, diff.new_resource) if it is not None}
+    return all(rule.covers(name, None) for name in known | {diff.resource_id})
+
+
+def _covering(
+    diff: ResourceDiff, change: Change, rules: Iterable[IgnoreRule]
+) -> IgnoreRule | None:
+    return next((rule for rule in rules if rule.covers(diff.resource_id, change)), None)
 
 
 def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
@@ -98,6 +129,5 @@ def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
 
 def _matches(rule: IgnoreRule, diff: ResourceDiff) -> int:
     """Return how many differences of a resource a rule covers, whatever other rules there are."""
-    if diff.change_type in _WITHOUT_CHANGES and rule.covers(diff.resource_id, None):
-        return 1
-    return sum(rule.covers(diff.resource_id, change) for change in diff.changes)
+    inside = sum(rule.covers(diff.resource_id, change) for change in diff.changes)
+    return _covers_whole(rule, diff) + inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from project_drift.service.acceptance import accept as accept
 from project_drift.service.baselines import BASELINE as BASELINE
 from project_drift.service.baselines import list_baselines as list_baselines
 from project_drift.service.baselines import set_baseline as set_baseline
@@ -20,5 +21,7 @@ from project_drift.service.stores import LATEST as LATEST
 from project_drift.service.stores import PREVIOUS as PREVIOUS
 from project_drift.service.stores import is_in_dss as is_in_dss
 from project_drift.service.stores import list_snapshots as list_snapshots
+from project_drift.service.stores import list_histories as list_histories
 from project_drift.service.stores import load as load
 from project_drift.service.stores import open_store as open_store
+from project_drift.service.summaries import summary as summary

@@ -10,7 +10,7 @@ from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.cache import Cache, Facts
 from project_drift.backends.local import LocalDirectoryBackend
 from project_drift.backends.managed_folder import ManagedFolderBackend
-from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.backends.snapshots import SnapshotBackend, histories
 from project_drift.client import Connection
 from project_drift.exceptions import ConfigurationError, StateNotFoundError
 from project_drift.models.resource import make_resource_id
@@ -97,6 +97,11 @@ def list_snapshots(backend: SnapshotBackend) -> list[Snapshot]:
             f"(environment {backend.environment}) yet: take one first"
         )
     return [Snapshot(info, facts) for info, facts in zip(found, Cache(backend).facts(found))]
+
+
+def list_histories(backend: SnapshotBackend) -> list[tuple[str, str]]:
+    """Return project and environment of every history in the store that a backend is in."""
+    return histories(backend.store)
 
 
 def latest_state(backend: SnapshotBackend) -> State | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from project_drift import canonical
 from project_drift.backends.journal import Entry
-from project_drift.models.diff import Change, ChangeType, ResourceDiff
+from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.report import (
     INCOMPLETE,
     LEVELS,
@@ -18,11 +18,11 @@ from project_drift.models.report import (
     Finding,
     Group,
     Report,
-    Row,
     Verdict,
 )
 from project_drift.policy.levels import level_of, level_of_change
-from project_drift.policy.rules import Policy, SeverityRule
+from project_drift.models.resource import parse_resource_id
+from project_drift.policy.rules import NEVER, Policy, SeverityRule
 from project_drift.policy.verdict import Judged, reaches
 
 _WHOLE = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
@@ -51,11 +51,18 @@ def verdict_of(judged: Judged, status: str, policy: Policy) -> Verdict:
     )
 
 
-def with_news(report: Report, before: Entry | None, policy: Policy, unsure: bool = False) -> Report:
+def with_news(
+    report: Report,
+    before: Entry | None,
+    policy: Policy,
+    unsure: bool = False,
+    skipped: Collection[str] = (),
+) -> Report:
     """Return a report whose findings are told apart: new, still open, and resolved.
 
     `before` is the last entry of the journal. What it tells of resources that could not be looked
-    at this time is neither open nor resolved. `unsure` adds a reason of the caller's own.
+    at this time is neither open nor resolved, and so with the types in `skipped`. What is expected
+    by now is not resolved either: it still differs. `unsure` adds a reason of the caller's own.
     """
     if report.verdict is None:
         return report
@@ -70,17 +77,17 @@ def with_news(report: Report, before: Entry | None, policy: Policy, unsure: bool
         for finding in report.verdict.findings
     ]
     names = {finding.name for finding in findings}
-    # A place that changed once more is not resolved: its finding has a new name.
-    places = {(finding.resource_id, finding.place) for finding in findings}
-    unread = _unread(report)
+    unread = _unread(report) | {f"{kind}.{report.project_key}.*" for kind in skipped}
     gone = [Finding(**item) for name, item in told.items() if name not in names]
     unseen = [
         dataclasses.replace(finding, news=UNSEEN) for finding in gone if _is_in(finding, unread)
     ]
+    differing = _differing(report)
     resolved = [
         finding
         for finding in gone
-        if not _is_in(finding, unread) and (finding.resource_id, finding.place) not in places
+        if not _is_in(finding, unread)
+        and not {(finding.resource_id, finding.place), (finding.resource_id, None)} & differing
     ]
     verdict = dataclasses.replace(
         report.verdict, findings=(*findings, *unseen), resolved=tuple(resolved)
@@ -105,7 +112,7 @@ def fingerprint(report: Report) -> str:
         "unknown": sorted(_unread(report)),
         "gaps": sorted(gap.label for gap in report.gaps),
         "findings": sorted(item.name for item in verdict.findings) if verdict else [],
-        "passes": verdict.passes if verdict else True,
+        "judged": [verdict.level, verdict.fails, verdict.unsure] if verdict else [],
         "expired": sorted(
             use.where for use in (verdict.rules if verdict else ()) if use.state == "expired"
         ),
@@ -117,36 +124,52 @@ def fingerprint(report: Report) -> str:
 def _findings(diff: ResourceDiff, rules: tuple[SeverityRule, ...]) -> Iterator[Finding]:
     if diff.change_type in (ChangeType.UNKNOWN, ChangeType.UNCHANGED):
         return
-    kind, _, *name = diff.resource_id.split(".", 2)
-    subject = " ".join((kind.replace("_", " "), *name))
+    known = diff.old_resource.resource_id if diff.old_resource else diff.resource_id
+    subject = _subject(diff)
     if diff.change_type in _WHOLE:
         bare = dataclasses.replace(diff, changes=())
-        after = diff.new_resource.compute_checksum() if diff.new_resource else ""
         yield Finding(
-            _name(diff.resource_id, diff.change_type.value, after),
-            diff.resource_id,
+            _name(known, diff.change_type.value, _outcome(diff)),
+            known,
             "",
-            f"{subject} {diff.change_type.value}",
+            f"{subject} {diff.change_type.value}{_renamed_from(diff)}",
             level_of(bare, rules).name,
         )
     for change in diff.changes:
         # What only follows a rename is told with it.
         if not change.follows:
             yield Finding(
-                _name(diff.resource_id, f"{change.path} {change.kind}", _after(change)),
-                diff.resource_id,
+                _name(known, f"{change.path} {change.kind}", canonical.checksum(change.new)),
+                known,
                 change.path,
                 f"{subject}: {change.label}",
                 level_of_change(diff, change, rules).name,
             )
 
 
+def _subject(diff: ResourceDiff) -> str:
+    noun = diff.resource_type.replace("_", " ")
+    resource = diff.new_resource or diff.old_resource
+    name = parse_resource_id(diff.resource_id).name
+    shown = resource.display_name if resource is not None else name
+    return f"{noun} {shown}" if name is not None else noun
+
+
+def _renamed_from(diff: ResourceDiff) -> str:
+    if diff.change_type is not ChangeType.RENAMED or diff.old_resource is None:
+        return ""
+    return f" from {diff.old_resource.display_name}"
+
+
+def _outcome(diff: ResourceDiff) -> str:
+    """Return what became of a whole object; what changed in a renamed one is told by itself."""
+    if diff.change_type is ChangeType.RENAMED:
+        return diff.resource_id
+    return diff.new_resource.checksum if diff.new_resource else ""
+
+
 def _name(resource_id: str, what: str, after: str) -> str:
     return canonical.checksum([resource_id, what, after])[:16]
-
-
-def _after(change: Change) -> str:
-    return canonical.checksum(change.new)
 
 
 def _concluded(verdict: Verdict, unsure: bool, policy: Policy) -> Verdict:
@@ -179,10 +202,12 @@ def _why(failing: list[Finding], level: str, unsure: bool, policy: Policy) -> st
         return f"{worst}: {first.sentence}{more}; the policy fails on {policy.fail_on} and above"
     if unsure:
         return "not everything could be read or compared"
-    if level:
-        told = "what counts is below that" if policy.fail_on_open else "all of it was told before"
-        return f"the policy fails on {policy.fail_on} and above: {told}"
-    return "nothing counts"
+    if not level:
+        return "nothing counts"
+    if policy.fail_on == NEVER:
+        return "the policy never fails on drift"
+    told = "all of it was told before" if reaches(level, policy.fail_on) else "what counts is below"
+    return f"the policy fails on {policy.fail_on} and above: {told}"
 
 
 def _unread(report: Report) -> set[str]:
@@ -201,15 +226,29 @@ def _is_in(finding: Finding, unread: set[str]) -> bool:
     return finding.resource_id in unread or f"{kind}.{key}.*" in unread
 
 
+def _differing(report: Report) -> set[tuple[str, str | None]]:
+    """Return the places that differ by now, expected or not; `None` for all of what was removed.
+
+    A place that changed once more has a finding of another name, and is not resolved.
+    """
+    rows = [row for group in (*report.groups, *report.expected) for row in group.rows]
+    known = {row.resource_id: row.renamed_from for row in rows if row.renamed_from}
+    found: set[tuple[str, str | None]] = set()
+    for row in rows:
+        resource_id = known.get(row.resource_id, row.resource_id)
+        found.update((resource_id, change.path) for change in row.changes)
+        if row.change in {kind.value for kind in _WHOLE}:
+            found.add((resource_id, ""))
+        if row.change == ChangeType.REMOVED.value:
+            found.add((resource_id, None))
+    return found
+
+
 def _with_row_news(group: Group, findings: list[Finding]) -> Group:
-    new = {finding.resource_id for finding in findings if finding.news == NEW}
-    known: Mapping[str, str] = {
-        finding.resource_id: NEW if finding.resource_id in new else OPEN for finding in findings
-    }
-    return dataclasses.replace(
-        group, rows=tuple(_told(row, known.get(row.resource_id, "")) for row in group.rows)
+    known = {finding.resource_id: OPEN for finding in findings}
+    known.update({finding.resource_id: NEW for finding in findings if finding.news == NEW})
+    rows = tuple(
+        dataclasses.replace(row, news=known.get(row.renamed_from or row.resource_id, ""))
+        for row in group.rows
     )
-
-
-def _told(row: Row, news: str) -> Row:
-    return dataclasses.replace(row, news=news)
+    return dataclasses.replace(group, rows=rows)

@@ -1,0 +1,59 @@
+"""Accepts drift: makes a snapshot the baseline and shows what that approves."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.exceptions import ConfigurationError, StateCorruptedError, StateNotFoundError
+from project_drift.models.report import Report
+from project_drift.service import findings
+from project_drift.service.attribution import GitAuthors
+from project_drift.service.baselines import BASELINE, list_baselines, reference_state, set_baseline
+from project_drift.service.snapshots import noted, title_of
+from project_drift.service.stores import Reference, load
+
+if TYPE_CHECKING:
+    from project_drift.client import DSSClient
+
+
+def accept(
+    backend: SnapshotBackend,
+    which: Reference,
+    set_by: str,
+    reason: str,
+    client: DSSClient | None = None,
+) -> Report:
+    """Make a snapshot the baseline; return how it differs from what checks compared with so far.
+
+    `which` is `latest` or a serial. With a client of the snapshots' node, its git log is asked who
+    made the differences.
+    Raises `ConfigurationError` without a reason, `StateNotFoundError` where there is no such
+    snapshot, `StateCorruptedError` where it cannot be read; nothing is set then.
+    """
+    if not reason.strip():
+        raise ConfigurationError(
+            "a baseline needs a reason: whoever asks later why this was accepted reads it"
+        )
+    accepted = load(backend, which)
+    notes = []
+    try:
+        before, _ = reference_state(backend, BASELINE)
+    except (StateNotFoundError, StateCorruptedError) as error:
+        before = None
+        notes.append(f"What checks compared with so far cannot be read: {error}")
+    known = bool(list_baselines(backend))
+    made = set_baseline(backend, accepted.serial, set_by, reason.strip())
+    notes.insert(0, f"Snapshot {made.serial} is the baseline now, set by {set_by}: {made.reason}")
+    if before is not None and not known:
+        notes.append(
+            f"No baseline was set: checks compared with the first complete snapshot, "
+            f"{before.serial}."
+        )
+    title = title_of("Baseline", backend)
+    if before is None:
+        return noted(findings.describe(title, accepted), backend, notes)
+    authors = GitAuthors(client, before, accepted, stored=True)
+    report = findings.compare(title, before, accepted, authors=authors)
+    return noted(dataclasses.replace(report, sentence=f"Accepted: {report.sentence}"), backend, notes)

@@ -1,0 +1,92 @@
+"""Says in one plain sentence what a check concluded: for a log, a mail, the reason of a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from project_drift.models.diff import ChangeType
+from project_drift.models.report import CLEAN, DRIFT, Report, Verdict
+from project_drift.reports import visible
+
+# What could not be read is named up to this number, and counted beyond it.
+_NAMED = 3
+_LIMIT = 1000
+
+
+def summary(report: Report) -> str:
+    """Return one sentence on the report of a check, without line breaks or hidden characters.
+
+    Where the check must not pass, it says why; a report without a verdict speaks for itself.
+    """
+    verdict = report.verdict
+    if verdict is None or report.old is None:
+        return visible(report.sentence, _LIMIT)
+    told = f"{_headline(report)}{_counts(report, verdict)}"
+    reasons = list(_reasons(report, verdict))
+    return visible(f"{told}: {'; '.join(reasons)}." if reasons else f"{told}.", _LIMIT)
+
+
+def _headline(report: Report) -> str:
+    subject = f"{report.project_key} ({report.new.environment})"
+    since = f"since {report.old.name}" if report.old else ""
+    if report.status == DRIFT:
+        return f"{subject} drifted {since}"
+    if report.status == CLEAN:
+        return f"{subject} has no drift {since}"
+    return f"{subject} has no known drift {since}, but the check is incomplete"
+
+
+def _counts(report: Report, verdict: Verdict) -> str:
+    counted = (
+        (verdict.new, "new"),
+        (verdict.open, "still open"),
+        (len(verdict.resolved), "resolved"),
+        (verdict.suppressed, "expected"),
+        (report.counts.get(ChangeType.UNKNOWN.value, 0), "unreadable"),
+    )
+    told = ", ".join(f"{count} {what}" for count, what in counted if count)
+    return f" ({told})" if told else ""
+
+
+def _reasons(report: Report, verdict: Verdict) -> Iterator[str]:
+    if verdict.fails:
+        yield verdict.why
+    elif verdict.level and verdict.passes:
+        yield f"the highest level is {verdict.level}, and {_threshold(verdict)}"
+    if verdict.unsure:
+        yield _unsure(report)
+
+
+def _threshold(verdict: Verdict) -> str:
+    if verdict.fail_on == "none":
+        return "the check never fails on drift"
+    return f"the check fails on {verdict.fail_on} and above"
+
+
+def _unsure(report: Report) -> str:
+    """Name what could not be read or compared, with the reason where there is one for all."""
+    unknown = [
+        row.name if row.name.startswith("all ") else f"{_noun(row.resource_type)} {row.name}"
+        for group in report.groups
+        for row in group.rows
+        if row.change == ChangeType.UNKNOWN.value
+    ]
+    if unknown:
+        return f"could not be read or compared: {_first(unknown)}"
+    gaps = [f"{gap.label} ({gap.reason})" for gap in report.gaps]
+    required = [alert for alert in report.alerts if not gaps]
+    return f"not covered: {_first(gaps)}" if gaps else _first(required) or verdict_words(report)
+
+
+def verdict_words(report: Report) -> str:
+    """Return the reason that the verdict itself gives."""
+    return report.verdict.why if report.verdict else ""
+
+
+def _noun(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _first(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
