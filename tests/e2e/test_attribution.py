@@ -117,7 +117,7 @@ def test_a_commit_tells_when_and_why_as_all_reports_do(node: Node) -> None:
 def test_who_deleted_an_object_is_known(node: Node) -> None:
     node.project.delete("recipe", RECIPE, user="tom.keller")
     row = rows(node.check())[f"recipe.{RECIPE}"]
-    assert (row.change, row.who, authors(row)) == ("removed", "", ["tom.keller"])
+    assert (row.change, row.who, authors(row)) == ("removed", "tom.keller", ["tom.keller"])
     assert row.unattributed == ""
 
 

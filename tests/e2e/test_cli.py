@@ -217,6 +217,7 @@ def test_snapshots_can_live_in_a_managed_folder(
     assert run("diff", KEY, "1", "2", *store).code == 2
     assert [path.split("/")[4] for path in sorted(demo.folder_files(folder_id))] == [
         "cache.json",
+        "checks",
         "lineage",
         "snapshots",
         "snapshots",

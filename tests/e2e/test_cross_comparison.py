@@ -185,7 +185,11 @@ def test_local_variables_of_two_nodes_are_left_out_and_those_of_one_are_not(
     across = run("diff", KEY, "latest", "/prod:latest")
     assert across.changed == []
     assert across.report["gaps"] == [
-        {"label": "local variables", "reason": "they belong to each node"}
+        {
+            "label": "local variables",
+            "reason": "they belong to each node",
+            "resource_type": "local_variables",
+        }
     ]
     within = run("diff", KEY, "first", "latest")
     assert list(within.rows) == [f"variables.{KEY}"]

@@ -115,7 +115,7 @@ def test_a_real_change_beside_a_secret_is_reported_and_the_secret_is_not(
     }
     assert changed == {
         "variables": ["/standard/warehouse/user"],
-        "dataset.rates": ["/tags"],
+        "dataset.rates": ["/tags[0]"],
         "recipe.compute_campaign_exports": ["/payload"],
     }
     assert given_away([DiffEngine().format_output(diffs)]) == []

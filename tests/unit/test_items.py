@@ -346,6 +346,15 @@ def test_an_item_is_named_by_the_surest_of_its_identities() -> None:
     assert change.path == "/t[id=i]/run"
 
 
+@pytest.mark.parametrize(
+    ("item", "said"), [("b", True), (7, True), ("x" * 61, False), ({"a": 1}, False), ([1], False)]
+)
+def test_of_a_new_item_all_is_said_only_where_it_is_a_short_value(item: Any, said: bool) -> None:
+    for old, new in (([], [item]), ([item], [])):
+        (change,) = compare({"t": old}, {"t": new})
+        assert change.told is said
+
+
 def test_one_noun_alone_needs_no_number_and_several_do() -> None:
     rules = DiffRules(At("/t", Items(("task {name}", "task"), identities=()), called=""))
     (alone,) = compare({"t": []}, {"t": [{"run": 1}]}, rules)

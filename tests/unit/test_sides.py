@@ -76,5 +76,7 @@ def test_what_was_left_out_is_a_gap_of_the_report_and_no_reason_to_doubt_it() ->
     copy = State(project_key="COPY", resources={variables.resource_id: variables})
     original = a_state(a_resource(None, "variables", local={"server": "a"}))
     report = findings.compare("Comparison", original, copy)
-    assert report.gaps == (Gap("local variables", "they belong to each project", "local variables"),)
+    assert report.gaps == (
+        Gap("local variables", "they belong to each project", "local_variables"),
+    )
     assert report.status == "clean"

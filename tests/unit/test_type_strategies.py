@@ -326,3 +326,26 @@ def test_a_step_that_nobody_named_is_called_by_what_it_does() -> None:
     new["params"]["steps"].append({"id": "k", "name": "Step #9", "type": "run_scenario"})
     (change,) = changes_of("scenario", old, new)
     assert change.label.startswith("Step run scenario")
+
+
+def test_a_tile_in_a_group_of_tiles_is_told_like_any_other() -> None:
+    inner = {"tileType": "INSIGHT", "insightType": "chart", "insightId": "i1"}
+    old, new = (
+        {"pages": [{"title": "Losses", "grid": {"tiles": [{"tileType": "GROUP", "grid": grid}]}}]}
+        for grid in ({"tiles": []}, {"tiles": [inner]})
+    )
+    (change,) = changes_of("dashboard", old, new)
+    assert change.label == "Page Losses: tile: tile of chart i1 added"
+
+
+@pytest.mark.parametrize("field", ["builds", "clears", "checks", "computes"])
+def test_what_a_step_works_on_is_told_apart_by_type_and_name(field: str) -> None:
+    one = {"type": "DATASET", "itemId": "a", "partitionsSpec": ""}
+    other = {**one, "type": "MANAGED_FOLDER"}
+    old, new = (
+        {"params": {"steps": [{"id": "s", "params": {field: items}}]}}
+        for items in ([one, other], [{**one, "partitionsSpec": "2026"}, other])
+    )
+    (change,) = changes_of("scenario", old, new)
+    place = f"/params/steps[id=s]/params/{field}[type=DATASET,itemId=a]"
+    assert change.path == f"{place}/partitionsSpec"

@@ -71,6 +71,7 @@ def read_baseline(backend: SnapshotBackend, path: str) -> Baseline:
             f"the baseline file {path} is damaged ({error}): restore it from a copy, or delete it "
             "and set the baseline again"
         ) from error
-    if not isinstance(found.serial, int) or not isinstance(found.snapshot, str):
+    texts = (found.snapshot, found.set_at, found.set_by, found.reason)
+    if not isinstance(found.serial, int) or not all(isinstance(text, str) for text in texts):
         raise StateCorruptedError(f"the baseline file {path} names no snapshot")
     return found

@@ -127,16 +127,22 @@ class Cache:
 
     def forget(self, snapshots: Iterable[SnapshotInfo]) -> None:
         """Drop what is remembered of snapshots that were deleted."""
-        names = {info.name for info in snapshots}
+        gone = {info.name: info.serial for info in snapshots}
         content = self._read()
-        left = {name: facts for name, facts in content.snapshots.items() if name not in names}
-        if left != content.snapshots:
-            self._write(dataclasses.replace(content, snapshots=left))
+        left = {name: facts for name, facts in content.snapshots.items() if name not in gone}
+        heads = content.heads
+        if heads is not None and heads.serial in gone.values():
+            heads = None
+        if (left, heads) != (content.snapshots, content.heads):
+            self._write(_Content(left, heads))
 
     def named(self) -> tuple[list[str], int | None]:
-        """Return the files that the cache knows, and the serial whose stamps it holds."""
-        content = self._read()
-        return sorted(content.snapshots), content.heads and content.heads.serial
+        """Return the files that the cache knows, and the serial whose stamps it holds.
+
+        Raises `StateCorruptedError` where its file cannot be used.
+        """
+        content = self._parsed()
+        return sorted(content.snapshots), content.heads.serial if content.heads else None
 
     def _facts(self, info: SnapshotInfo) -> Facts:
         try:
@@ -146,6 +152,13 @@ class Cache:
         return Facts(len(state.resources), state.captured_by, state.dss_version)
 
     def _read(self) -> _Content:
+        try:
+            return self._parsed()
+        except StateCorruptedError as error:
+            logger.warning("%s and is written anew", error)
+            return _Content()
+
+    def _parsed(self) -> _Content:
         content = self._backend.read_note(_FILE)
         if content is None:
             return _Content()
@@ -160,8 +173,7 @@ class Cache:
                 heads=_checked(_Heads(**data["heads"])) if data["heads"] else None,
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            logger.warning("%s cannot be used and is written anew: %s", _FILE, error)
-            return _Content()
+            raise StateCorruptedError(f"{_FILE} cannot be used ({error})") from error
 
     def _write(self, content: _Content) -> None:
         data = {"version": _VERSION, **asdict(content)}

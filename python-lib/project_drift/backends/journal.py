@@ -16,13 +16,16 @@ from typing import Any
 
 from project_drift.backends.codec import gunzip, token
 from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
-from project_drift.exceptions import StateCorruptedError
+from project_drift.exceptions import StateCorruptedError, StateVersionError
+from project_drift.models.report import Finding
 
 logger = logging.getLogger(__name__)
 
 _FOLDER = "checks"
 _NAME = re.compile(r"\d{8}T\d{6}Z-(?P<token>[0-9a-f]{12})\.json\.gz\Z")
 _VERSION = 1
+# How the reference of most checks is chosen.
+BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,9 @@ class Entry:
     """One check.
 
     `verdict` is what it is compared by with the check before. `findings` are the differences that
-    were open, each as the fields of a `Finding`; `against` is the serial of the reference.
-    `report` is the report in its JSON form, `path` where the entry stands in the store, empty
-    before it is written.
+    were open, each as the fields of a `Finding`. `against` is the serial of the reference and
+    `reference` how it was chosen: `baseline`, or what somebody named in its place. `report` is the
+    report in its JSON form, `path` where the entry stands in the store, empty before it is written.
     """
 
     checked_at: str
@@ -41,6 +44,7 @@ class Entry:
     verdict: str
     findings: list[dict[str, str]]
     report: dict[str, Any] = field(default_factory=dict)
+    reference: str = BASELINE
     path: str = ""
 
 
@@ -56,13 +60,20 @@ def add_entry(backend: SnapshotBackend, entry: Entry) -> str:
     return path
 
 
-def last_entry(backend: SnapshotBackend) -> Entry | None:
-    """Return the last entry that can be read, `None` where there is none."""
+def last_entry(backend: SnapshotBackend, reference: str = "") -> Entry | None:
+    """Return the last entry that can be read, `None` where there is none.
+
+    With a `reference` it is the last one of that kind: what a check against another snapshot finds
+    says nothing about what is open against the baseline.
+    """
     for name in reversed(_names(backend)):
         try:
-            return read_entry(backend, f"{_FOLDER}/{name}")
+            entry = read_entry(backend, f"{_FOLDER}/{name}")
         except StateCorruptedError as error:
             logger.warning("skipped %s", error)
+            continue
+        if reference in ("", entry.reference):
+            return entry
     return None
 
 
@@ -80,10 +91,13 @@ def read_entry(backend: SnapshotBackend, path: str) -> Entry:
     try:
         data = json.loads(gunzip(content))
         if data.pop("version") != _VERSION:
-            raise StateCorruptedError(f"the journal entry {path} is of a newer version")
-        return Entry(**data, path=path)
+            raise StateVersionError(f"the journal entry {path} is of a newer version")
+        entry = Entry(**data, path=path)
+        for item in entry.findings:
+            Finding(**item)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise StateCorruptedError(f"the journal entry {path} is not one: {error}") from error
+    return entry
 
 
 def _names(backend: SnapshotBackend) -> list[str]:

@@ -63,13 +63,21 @@ class Attribution:
 class Impact:
     """What depends on a resource in the Flow, by resource id.
 
-    `resources` are all downstream of it, `scenarios` those that build one of them or itself.
-    `readers` tell in words which of them use exactly what changed.
+    `resources` are all downstream of it, the nearest first; what belongs to another project is
+    named as recipes refer to it, `PROJECTKEY.name`. `scenarios` are those that build, check or
+    watch one of them or itself. `readers` tell in words who uses exactly what changed. `names` has
+    what people call those whose id does not say it.
     """
 
     resources: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+    def called(self, node: str) -> str:
+        """Return what people call one of the resources or scenarios."""
+        parts = node.split(".", 2)
+        return self.names.get(node) or (parts[2] if len(parts) > 2 else node)
 
 
 @dataclass(frozen=True)

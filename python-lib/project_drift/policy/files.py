@@ -15,10 +15,19 @@ from jsonschema.validators import validator_for
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.report import HIGH
 from project_drift.policy.rules import IgnoreRule, Policy, SeverityRule
+from project_drift.sync.registry import resource_type
 
 # Far beyond what anybody writes, and little enough to be read whole.
 _MOST_BYTES = 1_000_000
 _MOST_DEPTH = 20
+_MOST_SHOWN = 80
+# The types of JSON as people call them.
+_FORMS = {
+    "array": "a list",
+    "boolean": "true or false",
+    "object": "a list of fields, such as version: 1",
+    "string": "a text",
+}
 
 _Lines = dict[tuple[Any, ...], int]  # the line of each place, by its keys from the outside
 
@@ -61,11 +70,16 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], _Lines]:
         raise ConfigurationError(f"{name} has more than {_MOST_BYTES // 1000} kB: not a policy")
     lines: _Lines = {}
     try:
-        text = content.decode("utf-8")
-        root = yaml.compose(text, Loader=_Plain)
+        root = yaml.compose(content.decode("utf-8"), Loader=_Plain)
         document = _value(name, root, (), lines) if root is not None else {}
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{name} is not UTF-8 text: {error.reason}") from error
+        line = content.count(b"\n", 0, error.start)
+        raise ConfigurationError(f"{name}, {_at(line, 'not UTF-8 text')}") from error
+    except yaml.reader.ReaderError as error:
+        # Only this one is told without the line; its place counts characters.
+        line = content.decode("utf-8").count("\n", 0, error.position)
+        what = f"a character that cannot be in a text file: #{error.character:04x}"
+        raise ConfigurationError(f"{name}, {_at(line, what)}") from error
     except yaml.YAMLError as error:
         raise ConfigurationError(_told_by_yaml(name, error)) from error
     problems = sorted(
@@ -73,6 +87,7 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], _Lines]:
     )
     if problems:
         raise ConfigurationError(_told_by_schema(name, problems[0], lines))
+    _refuse_unknown_types(name, document, lines)
     return document, lines
 
 
@@ -111,7 +126,12 @@ def _value(name: str, node: Any, place: tuple[Any, ...], lines: _Lines) -> Any:
         return found
     if node.tag == "tag:yaml.org,2002:timestamp":
         return node.value
-    return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+    try:
+        return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+    except (ValueError, KeyError) as error:
+        # A tag such as !!int that the text does not keep to, or a number without end.
+        what = f"not the value that its form or its tag promises: {_shown(node.value)}"
+        raise ConfigurationError(f"{name}, {_at(node.start_mark.line, what)}") from error
 
 
 def _told_by_yaml(name: str, error: yaml.YAMLError) -> str:
@@ -126,25 +146,38 @@ def _at(line: int, problem: str) -> str:
 
 def _told_by_schema(name: str, problem: Any, lines: _Lines) -> str:
     place = tuple(problem.absolute_path)
-    field = ".".join(f"[{step}]" if isinstance(step, int) else str(step) for step in place)
-    field = field.replace(".[", "[")
     line = lines.get(place, 1)
-    what = f"{problem.message}"
+    found = _shown(problem.instance)
     if problem.validator == "additionalProperties":
         unknown = sorted(set(problem.instance) - set(problem.schema["properties"]))
         line = lines.get((*place, unknown[0]), line)
         known = ", ".join(problem.schema["properties"])
-        what = f"unknown field {unknown[0]!r}; the fields are: {known}"
+        what = f"unknown field {_shown(unknown[0])}; the fields are: {known}"
     elif problem.validator == "required":
         missing = next(key for key in problem.validator_value if key not in problem.instance)
         what = f"the field {missing!r} is missing: {_meaning(problem.schema, missing)}"
     elif problem.validator == "enum":
         known = ", ".join(map(str, problem.validator_value))
-        what = f"{problem.instance!r} is none of: {known}"
-    elif problem.validator == "pattern":
-        what = f"{problem.instance!r} is not of the expected form. {problem.schema['description']}"
-    where = f"{field}: " if field else ""
-    return f"{name}, line {line}: {where}{what}"
+        what = f"{found} is none of: {known}"
+    elif problem.validator == "type":
+        what = f"{found} is not {_FORMS[problem.validator_value]}"
+    elif problem.validator == "minLength":
+        what = f"is empty. {problem.schema['description']}"
+    else:
+        what = f"{found} is not of the expected form. {problem.schema['description']}"
+    return f"{name}, line {line}: {_field(place)}{what}"
+
+
+def _field(place: tuple[Any, ...]) -> str:
+    """Return a place as people write it, such as `ignore[0].path: `; empty for the whole file."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return f"{steps[1:]}: " if steps else ""
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it may stand in a message, however long it is."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
 
 
 def _meaning(schema: dict[str, Any], key: str) -> str:
@@ -156,14 +189,14 @@ def _meaning(schema: dict[str, Any], key: str) -> str:
 
 def _ignore(name: str, document: dict[str, Any], lines: _Lines) -> Iterator[IgnoreRule]:
     for index, rule in enumerate(document.get("ignore", ())):
-        where = f"{name}, line {lines['ignore', index]}"
+        place = ("ignore", index)
         yield IgnoreRule(
             resource=rule["resource"],
             reason=rule["reason"],
             path=rule.get("path", ""),
             owner=rule.get("owner", ""),
-            expires=_day(where, rule["expires"]) if "expires" in rule else None,
-            where=where,
+            expires=_day(name, (*place, "expires"), rule, lines) if "expires" in rule else None,
+            where=f"{name}, line {lines[place]}",
         )
 
 
@@ -178,11 +211,23 @@ def _severity(name: str, document: dict[str, Any], lines: _Lines) -> Iterator[Se
         )
 
 
-def _day(where: str, text: str) -> date:
+def _day(name: str, place: tuple[Any, ...], rule: dict[str, Any], lines: _Lines) -> date:
+    text = rule["expires"]
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ConfigurationError(f"{where}: expires: {text!r} is not a day: {error}") from error
+        what = f"{_shown(text)} is not a day: {error}"
+        raise ConfigurationError(f"{name}, line {lines[place]}: {_field(place)}{what}") from error
+
+
+def _refuse_unknown_types(name: str, document: dict[str, Any], lines: _Lines) -> None:
+    for index, kind in enumerate(document.get("require", ())):
+        place = ("require", index)
+        try:
+            resource_type(kind)
+        except ConfigurationError as error:
+            where = f"{name}, line {lines[place]}: {_field(place)}"
+            raise ConfigurationError(f"{where}{error}") from None
 
 
 def _first(documents: Iterable[dict[str, Any]], key: str, otherwise: Any) -> Any:

@@ -29,9 +29,7 @@ class Judged:
     @property
     def suppressed(self) -> int:
         """How many differences are expected; what happened to a whole object is one of them."""
-        return sum(
-            (diff.change_type in _WHOLE) + len(diff.changes) for diff, _ in self.expected
-        )
+        return sum((diff.change_type in _WHOLE) + len(diff.changes) for diff, _ in self.expected)
 
 
 def judge(diffs: Iterable[ResourceDiff], policy: Policy, today: date) -> Judged:
@@ -86,9 +84,7 @@ def _split(
     at_work = tuple(dict.fromkeys(rule for _, rule in covering if rule is not None))
     left = tuple(change for change, rule in covering if rule is None)
     # A rename that counts is not told a second time beside what is expected in it.
-    inside = dataclasses.replace(
-        diff, change_type=ChangeType.MODIFIED, changes=hidden, reason=""
-    )
+    inside = dataclasses.replace(diff, change_type=ChangeType.MODIFIED, changes=hidden, reason="")
     if not left and diff.change_type is ChangeType.MODIFIED:
         return None, (inside, at_work)
     return dataclasses.replace(diff, changes=left), (inside, at_work)
@@ -106,9 +102,7 @@ def _covers_whole(rule: IgnoreRule, diff: ResourceDiff) -> bool:
     return all(rule.covers(name, None) for name in known | {diff.resource_id})
 
 
-def _covering(
-    diff: ResourceDiff, change: Change, rules: Iterable[IgnoreRule]
-) -> IgnoreRule | None:
+def _covering(diff: ResourceDiff, change: Change, rules: Iterable[IgnoreRule]) -> IgnoreRule | None:
     return next((rule for rule in rules if rule.covers(diff.resource_id, change)), None)
 
 

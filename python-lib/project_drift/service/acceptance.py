@@ -36,24 +36,28 @@ def accept(
         raise ConfigurationError(
             "a baseline needs a reason: whoever asks later why this was accepted reads it"
         )
+    known = list_baselines(backend)
     accepted = load(backend, which)
-    notes = []
+    before = None
+    unreadable = ""
     try:
         before, _ = reference_state(backend, BASELINE)
     except (StateNotFoundError, StateCorruptedError) as error:
-        before = None
-        notes.append(f"What checks compared with so far cannot be read: {error}")
-    known = bool(list_baselines(backend))
+        unreadable = str(error)
     made = set_baseline(backend, accepted.serial, set_by, reason.strip())
-    notes.insert(0, f"Snapshot {made.serial} is the baseline now, set by {set_by}: {made.reason}")
-    if before is not None and not known:
-        notes.append(
-            f"No baseline was set: checks compared with the first complete snapshot, "
-            f"{before.serial}."
-        )
+    notes = [f"Snapshot {made.serial} is the baseline now, set by {set_by}: {made.reason}"]
     title = title_of("Baseline", backend)
     if before is None:
-        return noted(findings.describe(title, accepted), backend, notes)
-    authors = GitAuthors(client, before, accepted, stored=True)
-    report = findings.compare(title, before, accepted, authors=authors)
-    return noted(dataclasses.replace(report, sentence=f"Accepted: {report.sentence}"), backend, notes)
+        notes.append(f"What checks compared with so far cannot be read: {unreadable}")
+        report = findings.describe(title, accepted)
+        told = f"snapshot {made.serial}, without a comparison."
+    else:
+        if not known:
+            notes.append(
+                "No baseline was set before: checks compared with the first complete snapshot, "
+                f"{before.serial}."
+            )
+        authors = GitAuthors(client, before, accepted, stored=True)
+        report = findings.compare(title, before, accepted, authors=authors)
+        told = report.sentence
+    return noted(dataclasses.replace(report, sentence=f"Accepted: {told}"), backend, notes)

@@ -25,12 +25,15 @@ from project_drift.service.snapshots import (
     save_news,
     title_of,
 )
-from project_drift.service.stores import Reference, latest_state
-from project_drift.service.verdicts import fingerprint, with_news
+from project_drift.service.stores import LATEST, PREVIOUS, Reference, latest_state
+from project_drift.service.verdicts import fingerprint, is_unsure, with_news
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
+
+# Every save moves these, so that what differs from them has never been told before.
+_MOVING = (LATEST, PREVIOUS)
 
 
 def check(
@@ -72,17 +75,18 @@ def check(
         authors=GitAuthors(client, reference, state, options.threads),
         policy=policy,
     )
-    report = _judged(backend, report, state, policy)
+    before = last_entry(backend, str(against))
+    report = _judged(report, state, policy, None if against in _MOVING else before)
     path = ""
     if save:
         try:
-            path = _journal(backend, report)
+            path = _journal(backend, report, before, str(against))
         except (StateWriteError, Forbidden) as error:
             notes.append(f"The check could not be written into the journal: {error}")
     return Outcome(noted(report, backend, [*notes, *_about_rules(report)]), saved, path)
 
 
-def _judged(backend: SnapshotBackend, report: Report, state: State, policy: Policy) -> Report:
+def _judged(report: Report, state: State, policy: Policy, before: Entry | None) -> Report:
     """Return the report with what is new in it, and with the types that the policy requires."""
     missing = [kind for kind in policy.require if state.coverage.get(kind) != READ]
     if missing:
@@ -92,12 +96,13 @@ def _judged(backend: SnapshotBackend, report: Report, state: State, policy: Poli
             status=INCOMPLETE if report.status == CLEAN else report.status,
             alerts=(*report.alerts, f"The policy requires what was not covered: {labels}"),
         )
-    return with_news(report, last_entry(backend), policy, unsure=bool(missing))
+    skipped = [kind for kind, how in state.coverage.items() if how != READ]
+    return with_news(report, before, policy, bool(missing), skipped)
 
 
-def _journal(backend: SnapshotBackend, report: Report) -> str:
+def _journal(backend: SnapshotBackend, report: Report, before: Entry | None, against: str) -> str:
     """Write the check down where it is news; return its path, empty where it is not."""
-    before, verdict = last_entry(backend), fingerprint(report)
+    verdict = fingerprint(report)
     if before is not None and before.verdict == verdict:
         return ""
     told = report.verdict.findings if report.verdict else ()
@@ -110,6 +115,7 @@ def _journal(backend: SnapshotBackend, report: Report) -> str:
             verdict=verdict,
             findings=[dataclasses.asdict(finding) for finding in told],
             report=dataclasses.asdict(report),
+            reference=against,
         ),
     )
 
@@ -124,6 +130,6 @@ def _about_rules(report: Report) -> list[str]:
                 f"The rule in {use.where} expired on {use.expires}{owner}: "
                 f"{use.matches} differences that it covered count again"
             )
-        elif use.state == "idle":
+        elif use.state == "idle" and not (report.gaps or is_unsure(report)):
             found.append(f"The rule in {use.where} is about {use.resource}, which is not there")
     return found

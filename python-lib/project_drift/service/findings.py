@@ -12,6 +12,7 @@ from typing import Callable
 from project_drift.backends.base import utc_now
 from project_drift.diff.crossing import comparable
 from project_drift.diff.engine import DiffEngine, has_drift, not_compared, right_to_read
+from project_drift.diff.impact import impacts
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.report import (
     CLEAN,
@@ -21,6 +22,7 @@ from project_drift.models.report import (
     Attribution,
     Gap,
     Group,
+    Impact,
     Report,
     Row,
     Side,
@@ -71,7 +73,12 @@ def compare(
     counts = engine.summary(diffs)
     following = sum(diff.only_follows for diff in diffs)
     counts.update(modified=counts["modified"] - following, following=following)
-    groups = _groups(different, authors(different) if different else {}, severity)
+    groups = _groups(
+        different,
+        authors(different) if different else {},
+        severity,
+        impacts(different, pair.old, pair.new),
+    )
     levels = Counter(row.level for group in groups for row in group.rows)
     status = _status(diffs, pair.old, pair.new)
     before, after = both_sides(old, new, stores)
@@ -90,7 +97,7 @@ def compare(
         gaps=_gaps({**not_compared(pair.old, pair.new), **pair.left_out}),
         alerts=tuple(alert.message for alert in (*old.alerts, *new.alerts)),
         warnings=warnings,
-        expected=_groups([diff for diff, _ in judged.expected], {}, severity),
+        expected=_groups([diff for diff, _ in judged.expected], {}, severity, {}),
         verdict=verdict_of(judged, status, policy) if policy else None,
     )
 
@@ -188,10 +195,16 @@ def _groups(
     diffs: list[ResourceDiff],
     attributions: Mapping[str, Attribution],
     severity: Sequence[SeverityRule],
+    impact: Mapping[str, Impact],
 ) -> tuple[Group, ...]:
     """Return the rows by type, what only follows a rename beneath it."""
     made = [
-        _row(diff, attributions.get(diff.resource_id, Attribution()), level_of(diff, severity))
+        _row(
+            diff,
+            attributions.get(diff.resource_id, Attribution()),
+            level_of(diff, severity),
+            impact.get(diff.resource_id, Impact()),
+        )
         for diff in diffs
     ]
     rows = [
@@ -225,7 +238,7 @@ def _followers(rows: list[Row], renamed: str) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _row(diff: ResourceDiff, attribution: Attribution, level: Level) -> Row:
+def _row(diff: ResourceDiff, attribution: Attribution, level: Level, impact: Impact) -> Row:
     who, when, unattributed = "", "", ""
     unknown = diff.change_type is ChangeType.UNKNOWN
     if diff.new_resource is not None and not unknown:
@@ -253,6 +266,7 @@ def _row(diff: ResourceDiff, attribution: Attribution, level: Level) -> Row:
         renamed_from=diff.old_resource.resource_id if renamed and diff.old_resource else "",
         level=level.name,
         level_reason=level.reason,
+        impact=impact,
     )
 
 

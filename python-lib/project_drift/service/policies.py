@@ -17,7 +17,6 @@ from project_drift.models.state import State
 from project_drift.policy.files import parse
 from project_drift.policy.rules import IgnoreRule, Policy
 from project_drift.policy.verdict import judge
-from project_drift.sync.registry import resource_type
 
 FILE = "policy.yml"
 # So many examples show what a rule is about.
@@ -55,14 +54,14 @@ def load_policy(backend: SnapshotBackend, file: Path | None = None) -> Policy:
     """
     if file is not None:
         try:
-            return _known(parse({str(file): file.read_bytes()}))
+            return parse({str(file): file.read_bytes()})
         except OSError as error:
             raise ConfigurationError(f"cannot read the policy {file}: {error.strerror}") from error
     places = {
         f"{FILE} of {backend.project_key} ({backend.environment})": backend.read_note(FILE),
         f"{FILE} of the store": backend.read_shared(FILE),
     }
-    return _known(parse({name: text for name, text in places.items() if text is not None}))
+    return parse({name: text for name, text in places.items() if text is not None})
 
 
 def try_policy(backend: SnapshotBackend, policy: Policy, today: date | None = None) -> PolicyTrial:
@@ -98,13 +97,3 @@ def _steps(states: list[State]) -> Iterator[tuple[int, list[ResourceDiff]]]:
 def _named(diff: ResourceDiff) -> str:
     kind, _, *name = diff.resource_id.split(".", 2)
     return " ".join((kind.replace("_", " "), *name))
-
-
-def _known(policy: Policy) -> Policy:
-    for kind in policy.require:
-        try:
-            resource_type(kind)
-        except ConfigurationError as error:
-            where = " and ".join(policy.sources)
-            raise ConfigurationError(f"{where}: require: {error}") from None
-    return policy

@@ -22,8 +22,9 @@ def summary(report: Report) -> str:
     if verdict is None or report.old is None:
         return visible(report.sentence, _LIMIT)
     told = f"{_headline(report)}{_counts(report, verdict)}"
-    reasons = list(_reasons(report, verdict))
-    return visible(f"{told}: {'; '.join(reasons)}." if reasons else f"{told}.", _LIMIT)
+    if verdict.passes:
+        return visible(f"{told}; {verdict.why}." if verdict.level else f"{told}.", _LIMIT)
+    return visible(f"{told}: {'; '.join(_reasons(report, verdict))}.", _LIMIT)
 
 
 def _headline(report: Report) -> str:
@@ -51,20 +52,12 @@ def _counts(report: Report, verdict: Verdict) -> str:
 def _reasons(report: Report, verdict: Verdict) -> Iterator[str]:
     if verdict.fails:
         yield verdict.why
-    elif verdict.level and verdict.passes:
-        yield f"the highest level is {verdict.level}, and {_threshold(verdict)}"
     if verdict.unsure:
         yield _unsure(report)
 
 
-def _threshold(verdict: Verdict) -> str:
-    if verdict.fail_on == "none":
-        return "the check never fails on drift"
-    return f"the check fails on {verdict.fail_on} and above"
-
-
 def _unsure(report: Report) -> str:
-    """Name what could not be read or compared, with the reason where there is one for all."""
+    """Name what could not be read or compared."""
     unknown = [
         row.name if row.name.startswith("all ") else f"{_noun(row.resource_type)} {row.name}"
         for group in report.groups
@@ -74,13 +67,9 @@ def _unsure(report: Report) -> str:
     if unknown:
         return f"could not be read or compared: {_first(unknown)}"
     gaps = [f"{gap.label} ({gap.reason})" for gap in report.gaps]
-    required = [alert for alert in report.alerts if not gaps]
-    return f"not covered: {_first(gaps)}" if gaps else _first(required) or verdict_words(report)
-
-
-def verdict_words(report: Report) -> str:
-    """Return the reason that the verdict itself gives."""
-    return report.verdict.why if report.verdict else ""
+    if gaps:
+        return f"not covered: {_first(gaps)}"
+    return _first(list(report.alerts)) or "not everything could be read or compared"
 
 
 def _noun(kind: str) -> str:

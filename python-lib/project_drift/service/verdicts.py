@@ -20,8 +20,8 @@ from project_drift.models.report import (
     Report,
     Verdict,
 )
-from project_drift.policy.levels import level_of, level_of_change
 from project_drift.models.resource import parse_resource_id
+from project_drift.policy.levels import level_of, level_of_change
 from project_drift.policy.rules import NEVER, Policy, SeverityRule
 from project_drift.policy.verdict import Judged, reaches
 
@@ -206,7 +206,8 @@ def _why(failing: list[Finding], level: str, unsure: bool, policy: Policy) -> st
         return "nothing counts"
     if policy.fail_on == NEVER:
         return "the policy never fails on drift"
-    told = "all of it was told before" if reaches(level, policy.fail_on) else "what counts is below"
+    reached = reaches(level, policy.fail_on)
+    told = "what reaches that was told before" if reached else "what counts is below that"
     return f"the policy fails on {policy.fail_on} and above: {told}"
 
 

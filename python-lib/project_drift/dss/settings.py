@@ -1,0 +1,146 @@
+"""From the parameters of a component to a store, and to the nodes to ask.
+
+The one module that uses the `dataiku` package, which exists only inside DSS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dataiku
+from project_drift import service
+from project_drift.backends.managed_folder import ManagedFolderBackend
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.client import Connection
+from project_drift.dss.node import connect_to
+from project_drift.exceptions import ConfigurationError, Forbidden, NotFound, UnexpectedAnswer
+from project_drift.models.state import FULL
+from project_drift.sync.base import project_path
+from project_drift.sync.types.managed_folder import DEFAULT_FOLDER
+
+Config = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a component was asked to work on.
+
+    `client` is that of the node that the project is on: this one, or another where the parameters
+    name one. The store is on this node in either case.
+    """
+
+    client: Any
+    backend: SnapshotBackend
+
+
+def setup(config: Config, project_key: str, create_folder: bool = False) -> Setup:
+    """Read the parameters that say which project, and where its snapshots are.
+
+    They are `project`, or `node` and `node_project` where `on_other_node` is set; `environment`;
+    and `folder`, by default the one named `project_drift` in the project of the component, which is
+    made where `create_folder` allows it. Raises `ConfigurationError` naming the parameter.
+    """
+    key = subject(config, project_key)
+    client = connect_to(config.get("node")) if config.get("on_other_node") else this_node()
+    folder = find_folder(config, project_key, create_folder)
+    return Setup(client, ManagedFolderBackend(folder, key, environment(config)))
+
+
+def history(config: Config, project_key: str) -> SnapshotBackend:
+    """Return the store as `setup` does, without any need to reach another node."""
+    folder = find_folder(config, project_key)
+    return ManagedFolderBackend(folder, subject(config, project_key), environment(config))
+
+
+def this_node() -> Any:
+    """Return the client of this node, with the rights of whoever runs the component."""
+    return dataiku.api_client()
+
+
+def this_project() -> str:
+    """Return the key of the project that the component runs in."""
+    key: str = dataiku.default_project_key()
+    return key
+
+
+def login() -> str:
+    """Return the login of whoever runs the component."""
+    told = Connection(this_node()).get("/auth/info")
+    if not isinstance(told, dict) or not told.get("authIdentifier"):
+        raise UnexpectedAnswer("DSS does not say who runs this macro")
+    return str(told["authIdentifier"])
+
+
+def subject(config: Config, project_key: str) -> str:
+    """Return the key of the project in question.
+
+    A form keeps the values of fields that it hides, so they count only where they are asked for.
+    """
+    if not config.get("on_other_node"):
+        return str(config.get("project") or project_key)
+    key = str(config.get("node_project") or "").strip()
+    if not key:
+        raise ConfigurationError(
+            "the project is on another node: write its key in the parameter 'Project on that node'"
+        )
+    return key
+
+
+def environment(config: Config) -> str:
+    """Return the name of the history within the folder."""
+    return str(config.get("environment") or "default")
+
+
+def capture_options(config: Config) -> service.CaptureOptions:
+    """Return how to read the project: `object_types` and `refresh`."""
+    return service.CaptureOptions(
+        types=config.get("object_types") or None, full=config.get("refresh") == FULL
+    )
+
+
+def find_folder(config: Config, project_key: str, create: bool = False) -> Any:
+    """Return the handle of the managed folder that keeps the snapshots, found by id or by name.
+
+    Raises `ConfigurationError` with what to do where there is none.
+    """
+    lookup = str(config.get("folder") or "")
+    folder_project, _, name = lookup.rpartition(".")
+    folder_project, name = folder_project or project_key, name or DEFAULT_FOLDER
+    connection = Connection(this_node())
+    found = [
+        item
+        for item in _folders(connection, folder_project)
+        if name in (item.get("id"), item.get("name"))
+    ]
+    if len(found) > 1:
+        raise ConfigurationError(
+            f"{folder_project} has several managed folders named {name!r}: choose one by its id"
+        )
+    if found:
+        return connection.folder(folder_project, found[0]["id"])
+    if lookup:
+        raise ConfigurationError(
+            f"the managed folder {lookup!r} is not in {folder_project}, or this user may not "
+            "read it: choose another in the parameter 'Folder'"
+        )
+    if not create:
+        raise ConfigurationError(
+            f"{project_key} has no snapshots yet: run the macro 'Take a snapshot' first, "
+            "or choose the managed folder that holds them in the parameter 'Folder'"
+        )
+    return connection.folder(folder_project, connection.create_folder(folder_project, name))
+
+
+def _folders(connection: Connection, project_key: str) -> list[dict[str, Any]]:
+    try:
+        listed = connection.get(f"{project_path(project_key)}/managedfolders/")
+    except (Forbidden, NotFound) as error:
+        raise ConfigurationError(
+            f"this user may not see the managed folders of {project_key}: choose another folder in "
+            "the parameter 'Folder', or ask for the right to read that project"
+        ) from error
+    if not isinstance(listed, list):
+        raise UnexpectedAnswer(f"the list of managed folders of {project_key} is not a list")
+    return listed

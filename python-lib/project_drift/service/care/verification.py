@@ -1,0 +1,260 @@
+"""Reads all that a store holds of a history and tells what is not as it was written.
+
+Nothing is repaired and nothing is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Callable
+
+from project_drift.backends import codec
+from project_drift.backends.base import Lineage, SnapshotInfo
+from project_drift.backends.baselines import baseline_paths, read_baseline
+from project_drift.backends.cache import Cache
+from project_drift.backends.journal import entry_paths, read_entry
+from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
+from project_drift.exceptions import (
+    ConfigurationError,
+    DssError,
+    ProjectDriftError,
+    StateCorruptedError,
+    StateNotFoundError,
+    StateVersionError,
+    Unauthorized,
+    Unavailable,
+)
+from project_drift.service.policies import FILE as POLICY
+from project_drift.service.policies import load_policy
+
+ERROR = "error"
+NOTE = "note"
+
+_CACHE = "cache.json"
+_BACKUP = re.compile(r"backups/[A-Za-z0-9_-]{1,40}\.json\.gz\Z")
+_FROM_A_COPY = "Restore the file from a copy of the store."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not as it was written; `severity` is `error`, or `note` for no harm done.
+
+    `file` is its path within the history, `next_step` what a person can do about it.
+    """
+
+    file: str
+    what: str
+    next_step: str
+    severity: str = ERROR
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was read, and what is wrong with it, by file."""
+
+    snapshots: int
+    baselines: int
+    checks: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is nothing worse than a note."""
+        return all(problem.severity == NOTE for problem in self.problems)
+
+
+def verify(
+    backend: SnapshotBackend, progress: Callable[[int, int], None] | None = None
+) -> Verification:
+    """Read every file of a history and return what is wrong with it; `progress` counts files.
+
+    Raises `StateNotFoundError` where the store holds nothing of it, and the typed DSS errors where
+    the node does not answer at all.
+    """
+    files = backend.files()
+    if not files:
+        raise StateNotFoundError(
+            f"nothing of {backend.project_key} is in {backend.store.describe()} "
+            f"(environment {backend.environment}) yet: there is nothing to verify"
+        )
+    return _Reader(backend, files, progress or (lambda _done, _total: None)).read()
+
+
+class _Reader:
+    """Reads one history; each method yields the problems of one kind of file."""
+
+    def __init__(
+        self, backend: SnapshotBackend, files: list[str], progress: Callable[[int, int], None]
+    ) -> None:
+        self._backend = backend
+        self._files = files
+        self._progress = progress
+        self._history = backend.history()
+        self._lineage: Lineage | None = None
+        self._known: set[str] = set()
+
+    def read(self) -> Verification:
+        # Lineages come first: they tell to which one the snapshots must belong.
+        kinds = (
+            self._lineages(), self._snapshots(), self._baselines(), self._checks(),
+            self._backups(), self._cache(), self._policy(),
+        )  # fmt: skip
+        problems = [problem for kind in kinds for problem in kind]
+        problems += [
+            Problem(
+                name, "no file of Project Drift", "It does no harm; nothing reads it.", NOTE
+            )
+            for name in self._files
+            if name not in self._known
+        ]  # fmt: skip
+        self._progress(len(self._files), len(self._files))
+        return Verification(
+            len(self._history),
+            len(baseline_paths(self._backend)),
+            len(entry_paths(self._backend)),
+            tuple(sorted(problems, key=lambda it: (it.severity, it.file))),
+        )
+
+    def _lineages(self) -> Iterator[Problem]:
+        for name in self._backend.lineage_names():
+            path = f"lineage/{name}"
+            try:
+                found = Lineage.decode(self._content(path), name)
+            except (StateCorruptedError, DssError) as error:
+                yield _unread(path, error)
+                continue
+            # Of two writers that opened the store at once the one that came second left a file
+            # that nobody uses.
+            if self._lineage is not None:
+                continue
+            self._lineage = found
+            if (found.project_key, found.environment) != self._place():
+                yield Problem(
+                    path,
+                    f"the lineage of {found.project_key} (environment {found.environment})",
+                    "The folder of another history was copied here: remove what was copied.",
+                )
+        if self._lineage is None and self._history:
+            yield Problem(
+                "lineage/",
+                "no readable lineage file, so the snapshots cannot be told from foreign ones",
+                f"{_FROM_A_COPY} Without it nothing more is saved here.",
+            )
+
+    def _snapshots(self) -> Iterator[Problem]:
+        for info in self._history:
+            path = f"snapshots/{info.name}"
+            self._start(path)
+            try:
+                told = self._told_by(info)
+            except (StateCorruptedError, DssError) as error:
+                yield _unread(path, error)
+                continue
+            if told:
+                yield Problem(path, told, "Remove the file if it was copied or renamed by hand.")
+
+    def _told_by(self, info: SnapshotInfo) -> str:
+        """Return what a readable snapshot tells against being here, empty where nothing does."""
+        state = self._backend.intact(info)
+        if (state.project_key, state.environment) != self._place():
+            return f"a snapshot of {state.project_key} (environment {state.environment})"
+        if self._lineage is not None and state.lineage != self._lineage.id:
+            return f"of another lineage ({state.lineage or 'none'}) than this store"
+        if (state.serial, not state.complete) != (info.serial, info.partial):
+            how = "complete" if state.complete else "incomplete"
+            return f"its name is not its own: it is snapshot {state.serial}, {how}"
+        if state.updated_at != info.saved_at:
+            return f"its name is not its own: it was saved at {state.updated_at}"
+        return ""
+
+    def _baselines(self) -> Iterator[Problem]:
+        for path in baseline_paths(self._backend):
+            self._start(path)
+            try:
+                found = read_baseline(self._backend, path)
+                time = datetime.fromisoformat(found.set_at).strftime(TIME_IN_NAMES)
+            except (StateCorruptedError, DssError) as error:
+                yield _unread(path, error)
+                continue
+            except ValueError:
+                time = ""
+            if path != f"baselines/{time}-{found.serial:06d}.json":
+                yield Problem(path, "it was changed: its name tells otherwise", _FROM_A_COPY)
+            elif not self._has(found.snapshot):
+                yield Problem(
+                    f"snapshots/{found.snapshot}",
+                    f"missing: it is the baseline that {found.set_by} set on {found.set_at[:10]}",
+                    f"{_FROM_A_COPY} Or set the baseline to another snapshot.",
+                )
+
+    def _checks(self) -> Iterator[Problem]:
+        for path in entry_paths(self._backend):
+            self._start(path)
+            try:
+                read_entry(self._backend, path)
+            except (StateCorruptedError, DssError) as error:
+                yield _unread(path, error)
+
+    def _backups(self) -> Iterator[Problem]:
+        for path in filter(_BACKUP.match, self._files):
+            try:
+                codec.decode(self._content(path))
+            except (StateCorruptedError, DssError) as error:
+                yield _unread(path, error)
+
+    def _cache(self) -> Iterator[Problem]:
+        self._start(_CACHE)
+        try:
+            names, serial = Cache(self._backend).named()
+        except StateCorruptedError as error:
+            yield Problem(_CACHE, str(error), "The next capture writes it anew.", NOTE)
+            return
+        missing = [name for name in names if not self._has(name)]
+        start = f"{serial or 0:06d}-"
+        if serial and not self._has(start) and not any(it.startswith(start) for it in missing):
+            missing.append(f"{start}*")
+        for name in missing:
+            yield Problem(
+                f"snapshots/{name}",
+                f"missing: {_CACHE} knows it, so it was deleted by other means than prune",
+                f"{_FROM_A_COPY} Or delete {_CACHE}, if the snapshot was meant to go.",
+            )
+
+    def _policy(self) -> Iterator[Problem]:
+        self._known.add(POLICY)
+        try:
+            load_policy(self._backend)
+        except ConfigurationError as error:
+            yield Problem(POLICY, str(error), "Correct the line; until then no check runs.")
+
+    def _has(self, start: str) -> bool:
+        """Whether a snapshot of this name, or of one that starts so, is there.
+
+        Listed anew where it is not: somebody may have saved it since.
+        """
+        if not any(info.name.startswith(start) for info in self._history):
+            self._history = self._backend.history()
+        return any(info.name.startswith(start) for info in self._history)
+
+    def _content(self, path: str) -> bytes:
+        self._start(path)
+        return self._backend.read_note(path) or b""
+
+    def _start(self, path: str) -> None:
+        self._progress(min(len(self._known), len(self._files)), len(self._files))
+        self._known.add(path)
+
+    def _place(self) -> tuple[str, str]:
+        return self._backend.project_key, self._backend.environment
+
+
+def _unread(path: str, error: ProjectDriftError) -> Problem:
+    """Return the problem of a file that cannot be read; a node that is not there ends it all."""
+    if isinstance(error, (Unauthorized, Unavailable)):
+        raise error
+    if isinstance(error, StateVersionError):
+        return Problem(path, str(error), "Update Project Drift to read it.")
+    return Problem(path, str(error), _FROM_A_COPY)
