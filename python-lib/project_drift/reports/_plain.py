@@ -68,6 +68,9 @@ def details(row: Row) -> Iterator[Line]:
     reason = _rows.reason_words(row)
     if reason:
         yield from wrapped(reason, INDENT)
+    impact = _rows.impact_words(row)
+    if impact:
+        yield from wrapped(impact, INDENT)
     if row.followers:
         yield from wrapped(_following(row), INDENT)
     commits, more = _rows.commits(row)

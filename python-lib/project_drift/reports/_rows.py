@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from project_drift.models.diff import Change
 from project_drift.models.report import (
     CLEAN,
+    COSMETIC,
     CRITICAL,
     DRIFT,
     HIGH,
     INCOMPLETE,
     LEVELS,
+    LOW,
     Commit,
     Report,
     Row,
@@ -22,6 +24,7 @@ from project_drift.reports._values import (
     CHANGE_LIMIT,
     COMMIT_LIMIT,
     FOLLOWER_LIMIT,
+    IMPACT_LIMIT,
     NAME_LIMIT,
     first,
     is_secret,
@@ -138,6 +141,38 @@ def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
     return [(one.resource_type.replace("_", " "), one) for one in kept], hidden
 
 
+def impact_words(row: Row) -> str:
+    """Return what a change hits in a line; empty where that is nothing.
+
+    Where only words or looks changed, nothing downstream is hit, whatever there is. The recipes are
+    counted, but what they make is named first.
+    """
+    if row.level in (LOW, COSMETIC):
+        return ""
+    impact = row.impact
+    parts = []
+    if impact.resources:
+        made = sorted(impact.resources, key=lambda node: node.startswith("recipe."))
+        many = counted(len(made), "resource")
+        parts.append(f"{many} downstream ({_listed(map(impact.called, made))})")
+    if impact.scenarios:
+        noun = "scenario" if len(impact.scenarios) == 1 else "scenarios"
+        parts.append(f"used by {noun} {_listed(map(impact.called, impact.scenarios))}")
+    readers, more = first(impact.readers, IMPACT_LIMIT)
+    parts += [visible(reader, 2 * NAME_LIMIT) for reader in readers]
+    parts += [f"and {counted(more, 'more reader')}"] if more else []
+    return "; ".join(parts)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return the first names, and how many more there are."""
+    shown_names, more = first([visible(name, NAME_LIMIT) for name in names], IMPACT_LIMIT)
+    if more:
+        return f"{', '.join(shown_names)} and {more} more"
+    *others, last = shown_names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def has_details(row: Row) -> bool:
     """Whether there is more to tell of a row than its heading does."""
     told = (
@@ -147,6 +182,7 @@ def has_details(row: Row) -> bool:
         commits(row)[0],
         row.unattributed,
         row.followers,
+        impact_words(row),
     )
     return is_urgent(row) or any(told)
 

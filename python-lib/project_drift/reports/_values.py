@@ -25,6 +25,7 @@ ROW_LIMIT = 1000
 COMMIT_LIMIT = 5
 FOLLOWER_LIMIT = 20
 FOLLOWED_LIMIT = 10
+IMPACT_LIMIT = 3
 NOTE_LIMIT = 100
 
 SECRET = "(secret)"  # noqa: S105 - what is shown instead of one

@@ -155,6 +155,9 @@ def _blocks(row: Row) -> Iterator[list[str]]:
     why = _rows.reason_words(row)
     if why:
         yield [f"  - {prose(why, VALUE_LIMIT)}"]
+    impact = _rows.impact_words(row)
+    if impact:
+        yield [f"  - {prose(impact)}"]
     if row.followers:
         yield [f"  - {_following(row)}"]
     commits, more = _rows.commits(row)
