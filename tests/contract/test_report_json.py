@@ -17,13 +17,16 @@ from project_drift.models.diff import Change, Hunk
 from project_drift.models.report import (
     LEVELS,
     Commit,
+    Finding,
     Gap,
     Group,
     Overview,
     OverviewLine,
     Report,
     Row,
+    RuleUse,
     Side,
+    Verdict,
 )
 from project_drift.models.state import State
 from project_drift.reports import render, render_overview
@@ -46,6 +49,9 @@ MODELS = {
     "hunk": Hunk,
     "commit": Commit,
     "gap": Gap,
+    "verdict": Verdict,
+    "finding": Finding,
+    "rule_use": RuleUse,
     "overview": Overview,
     "overview_line": OverviewLine,
 }
@@ -125,7 +131,7 @@ def test_a_field_that_the_schema_does_not_know_is_refused(place: tuple[Any, ...]
     data = part = json.loads(render("json", week_report()))
     for step in place:
         part = part[step]
-    part["news"] = 1
+    part["other"] = 1
     assert not VALIDATOR.is_valid(data)
 
 

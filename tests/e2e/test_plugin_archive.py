@@ -4,35 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import zipfile
 from pathlib import Path
-
-import pytest
 
 import project_drift
 from component_runner import PluginRunner
-from conftest import ROOT
 from dss_emulator import DssEmulator, Project
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built by the documented command from what is committed."""
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        ["make", "--silent", "plugin", f"DIST={folder}"], cwd=ROOT, check=True, timeout=120
-    )
-    (path,) = folder.iterdir()
-    return path
-
-
-@pytest.fixture(scope="module")
-def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plugin")
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(folder)
-    return folder
 
 
 def test_its_name_tells_plugin_and_version(archive: Path) -> None:
@@ -45,9 +21,11 @@ def test_it_holds_what_dss_runs_and_nothing_else(unpacked: Path) -> None:
         "LICENSE",
         "README.md",
         "code-env",
+        "parameter-sets",
         "plugin.json",
         "python-lib",
         "python-runnables",
+        "python-steps",
         "resource",
     }
     json.loads((unpacked / "plugin.json").read_text())

@@ -306,7 +306,6 @@ def test_any_single_edit_is_told_at_its_place(case: tuple[Json, Edit]) -> None:
     assert all(leads_to(change.path, edit.keys, old, new) for change in found)
 
 
-@pytest.mark.xfail(strict=True, reason="which change takes the new title depends on a set's order")
 def test_the_result_is_the_same_in_every_process() -> None:
     script = """
 from project_drift.strategies.compare import compare

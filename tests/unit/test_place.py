@@ -226,7 +226,6 @@ def test_a_changed_secret_is_told_in_every_type(kind: str) -> None:
     assert (change.old, change.new) == (SECRET, OTHER)
 
 
-@pytest.mark.xfail(strict=True, reason="a fingerprint inside a text is part of the label")
 def test_no_label_shows_a_fingerprint_inside_a_text() -> None:
     old, new = ({"url": f"x://u:[secret {digits}]@h"} for digits in ("0" * 16, "1" * 16))
     (change,) = compare(old, new)

@@ -18,6 +18,7 @@ from project_drift.cli.options import (
     key,
     output_options,
     place_options,
+    style_option,
 )
 from project_drift.cli.progress import Progress
 from project_drift.models.report import CLEAN, DRIFT, LEVELS, Report
@@ -186,14 +187,7 @@ def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> 
 @cli.command(name="list")
 @key
 @place_options
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the list.",
-)
+@style_option
 def list_command(project_key: str, place: Place, style: str) -> int:
     """List the snapshots of a project, oldest first."""
     found = service.list_snapshots(place.open(project_key))

@@ -144,6 +144,14 @@ capture_options = _packed(
         help="How many requests to DSS at once.",
     ),
 )
+style_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
 output_options = _packed(
     "output",
     Output,

@@ -9,23 +9,30 @@ import click
 
 
 class Progress:
-    """Tells on standard error how far a capture is; one line, kept up to date on a terminal."""
+    """Tells on standard error how far a work is; one line, kept up to date on a terminal."""
 
     def __init__(
-        self, subject: str, things: str = "objects", stream: IO[str] | None = None
+        self,
+        subject: str,
+        things: str = "objects",
+        stream: IO[str] | None = None,
+        doing: str = "Reading",
+        done: str = "Read",
     ) -> None:
         self._subject = subject
         self._things = things
+        self._doing = doing
+        self._done = done
         self._stream = stream or sys.stderr
         self._live = self._stream.isatty()
         self._last = ""
 
     def __enter__(self) -> Progress:
-        click.echo(f"Reading {self._subject} …", file=self._stream, nl=not self._live)
+        click.echo(f"{self._doing} {self._subject} …", file=self._stream, nl=not self._live)
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        self._last = f"Read {done} of {total} {self._things} of {self._subject}"
+        self._last = f"{self._done} {done} of {total} {self._things} of {self._subject}"
         if self._live:
             click.echo(f"\r{self._last}", file=self._stream, nl=False)
 

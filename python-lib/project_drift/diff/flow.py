@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -42,23 +42,31 @@ class Flow:
 
     def downstream(self, node: str) -> tuple[str, ...]:
         """Return all that depends on a node, the nearest first, and then by name."""
-        seen, found, level = {node}, [], [node]
+        places, after = self._places, self._after
+        if node not in places:
+            return ()
+        level = [places[node]]
+        seen, found = set(level), []
         while level:
-            reached = {after for at in level for after in self._after.get(at, ())} - seen
+            reached = set().union(*(after[place] for place in level)) - seen
             seen |= reached
-            level = sorted(reached, key=self._rank.__getitem__)
+            level = sorted(reached)
             found += level
-        return tuple(found)
+        return tuple(self._nodes[place] for place in found)
 
-    def scenarios(self, nodes: Iterable[str]) -> tuple[str, ...]:
+    def scenarios(self, nodes: Collection[str]) -> tuple[str, ...]:
         """Return the scenarios that work on one of the nodes or wait for it, by name."""
-        found = {key for node in nodes for key in self._scenarios.get(node, ())}
+        known = self._scenarios.keys() & nodes
+        found = {key for node in known for key in self._scenarios[node]}
         return tuple(sorted(found, key=_by_name))
 
     def readers(self, node: str) -> list[Resource]:
         """Return the recipes of the newer state that read a node, by name."""
-        found = {key for key in self._after.get(node, ()) if key in self._new.resources}
-        return [self._new.resources[key] for key in sorted(found, key=_by_name)]
+        if node not in self._places:
+            return []
+        nodes, recipes = self._nodes, self._new.resources
+        near = (nodes[place] for place in sorted(self._after[self._places[node]]))
+        return [recipes[key] for key in near if key in recipes]
 
     def find(self, ref: str) -> tuple[str, ...]:
         """Return the nodes that a reference of the newer state means."""
@@ -78,19 +86,26 @@ class Flow:
         return _References(self._old.project_key or self._new.project_key, nodes)
 
     @cached_property
-    def _after(self) -> Mapping[str, set[str]]:
-        found = defaultdict(set)
-        for before, after in self._edges():
-            found[before].add(after)
-        return dict(found)
+    def _edges(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self._found_edges())
 
     @cached_property
-    def _rank(self) -> Mapping[str, int]:
-        """The place of each node in the order of names."""
-        nodes = {node for afters in self._after.values() for node in afters}
-        return {node: place for place, node in enumerate(sorted(nodes, key=_by_name))}
+    def _nodes(self) -> Sequence[str]:
+        return sorted({node for edge in self._edges for node in edge}, key=_by_name)
 
-    def _edges(self) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {node: place for place, node in enumerate(self._nodes)}
+
+    @cached_property
+    def _after(self) -> Sequence[set[int]]:
+        """What follows each node; by places, since numbers are quick to compare."""
+        found: list[set[int]] = [set() for _ in self._places]
+        for before, after in self._edges:
+            found[self._places[before]].add(self._places[after])
+        return found
+
+    def _found_edges(self) -> Iterator[tuple[str, str]]:
         for recipe in _of_type(self._new, RECIPE):
             yield from _around(recipe.resource_id, recipe, self._now)
         gone = self._old.resources.keys() - self._new.resources.keys() - self._renamed.keys()

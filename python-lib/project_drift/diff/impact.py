@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from project_drift.diff.columns import IN_CODE, uses
@@ -33,9 +34,7 @@ def impacts(diffs: Iterable[ResourceDiff], old: State, new: State) -> Mapping[st
     What could not be read has none, nor has what only follows a rename. The Flow is that of the
     newer state, and that of the older one around what is gone.
     """
-    changed = [
-        diff for diff in diffs if diff.change_type not in _NOTHING and not diff.only_follows
-    ]
+    changed = [diff for diff in diffs if diff.change_type not in _NOTHING and not diff.only_follows]
     if not changed:
         return {}
     impact = _Impacts(Flow(old, new, _renamed(changed)), Mentions(new), old, new)
@@ -54,6 +53,7 @@ class _Impacts:
         kind = diff.resource_type
         resources: tuple[str, ...] = ()
         scenarios: tuple[str, ...] = ()
+        titles = self._titles
         if kind in DATA_TYPES or kind == RECIPE:
             resources = self._flow.downstream(diff.resource_id)
             scenarios = self._flow.scenarios((diff.resource_id, *resources))
@@ -61,7 +61,7 @@ class _Impacts:
             resources=resources,
             scenarios=scenarios,
             readers=tuple(self._readers(diff)),
-            names=self._names((*resources, *scenarios)),
+            names={node: titles[node] for node in (*resources, *scenarios) if node in titles},
         )
 
     def _readers(self, diff: ResourceDiff) -> Iterator[str]:
@@ -93,15 +93,14 @@ class _Impacts:
             for importer in self._mentions.importers(resource):
                 yield f"module {module_of(resource)} is imported by {_called(importer)}"
 
-    def _names(self, nodes: Iterable[str]) -> dict[str, str]:
-        """Return what people call those nodes whose id does not say it."""
-        found = {}
-        for node in nodes:
-            resource = self._new.resources.get(node) or self._old.resources.get(node)
-            called = resource.display_name if resource else node
-            if called != name_of(node):
-                found[node] = called
-        return found
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """What people call all those resources whose id does not say it."""
+        return {
+            key: resource.display_name
+            for key, resource in {**self._old.resources, **self._new.resources}.items()
+            if resource.display_name != name_of(key)
+        }
 
 
 def _renamed(diffs: Iterable[ResourceDiff]) -> dict[str, str]:

@@ -52,9 +52,7 @@ class Mentions:
     def _modules(self) -> Mapping[str, set[str]]:
         return self._index("import", _imported)
 
-    def _index(
-        self, mark: str, names: Callable[[str], Iterable[str]]
-    ) -> Mapping[str, set[str]]:
+    def _index(self, mark: str, names: Callable[[str], Iterable[str]]) -> Mapping[str, set[str]]:
         found = defaultdict(set)
         for key, resource in self._state.resources.items():
             if resource.resource_type in _FOR_READING:
@@ -88,8 +86,9 @@ def _packages(module: str) -> Iterator[str]:
     yield from (".".join(parts[: place + 1]) for place in range(len(parts)))
 
 
-def _texts(definition: Any) -> Iterator[str]:
-    waiting = [definition]
+def _texts(attributes: dict[str, Any]) -> Iterator[str]:
+    """Yield the texts in a definition but for columns: those are most of it, and no code."""
+    waiting: list[Any] = [item for key, item in attributes.items() if key != "schema"]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):

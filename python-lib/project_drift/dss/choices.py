@@ -25,7 +25,7 @@ def choices(parameter: str, config: Config) -> Choices:
     A form must open whatever happens: what cannot be listed is told as a choice without a value,
     which counts as none.
     """
-    found, always = _OFFERS[parameter] if parameter in _OFFERS else (_nothing, [])
+    found, always = _OFFERS.get(parameter, (_nothing, []))
     try:
         return [*always, *found(config)]
     except ProjectDriftError as error:

@@ -65,14 +65,6 @@ def this_project() -> str:
     return key
 
 
-def login() -> str:
-    """Return the login of whoever runs the component."""
-    told = Connection(this_node()).get("/auth/info")
-    if not isinstance(told, dict) or not told.get("authIdentifier"):
-        raise UnexpectedAnswer("DSS does not say who runs this macro")
-    return str(told["authIdentifier"])
-
-
 def subject(config: Config, project_key: str) -> str:
     """Return the key of the project in question.
 

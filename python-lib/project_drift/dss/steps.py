@@ -19,8 +19,8 @@ from project_drift.dss.captures import (
     snapshots_of_several,
 )
 from project_drift.dss.settings import Config, setup, this_project
-from project_drift.exceptions import CheckFailedError, ProjectDriftError
-from project_drift.models.report import FAILED, Report
+from project_drift.exceptions import CheckFailedError, ProjectDriftError, SnapshotsMissingError
+from project_drift.models.report import FAILED, INCOMPLETE, Report
 from project_drift.reports import visible
 
 # As `Scenario().set_scenario_variables`: a keyword for each variable.
@@ -29,21 +29,26 @@ SetVariables = Callable[..., Any]
 _CHECK = "project_drift_"
 # A name of its own, so that a snapshot after a check leaves what the check told.
 _SNAPSHOT = "project_drift_snapshot_"
+# The status of a step that took snapshots of several projects.
+DONE = "done"
 _COUNTED = ("added", "removed", "modified", "renamed", "unknown")
+_OF_CHECK = ("status", "level", *_COUNTED, "new", "resolved", "summary", "report_path")
+_OF_SNAPSHOT = ("status", *_COUNTED, "serial", "summary")
 
 
 def run_check(own: Config | None, envelope: Config | None, set_variables: SetVariables) -> None:
     """Check for drift, set the variables, then raise where the scenario must not go on.
 
+    All variables are set in any case; those that nothing is known for are empty.
     `own` is the step's configuration, `envelope` what DSS gives as the plugin's. Raises
     `CheckFailedError` with one sentence for drift that counts and for what could not be read, and
     any other `ProjectDriftError` where no check could be made.
     """
-    told = dict.fromkeys((*_COUNTED, "level", "new", "resolved", "report_path"), "")
+    _set(set_variables, _CHECK, dict.fromkeys(_OF_CHECK, ""))
     try:
         made = checked(step_settings(own, envelope), this_project())
     except ProjectDriftError as error:
-        _set(set_variables, _CHECK, {**told, "status": FAILED, "summary": _one_line(error)})
+        _set(set_variables, _CHECK, {"status": FAILED, "summary": _one_line(error)})
         raise
     _set(set_variables, _CHECK, _of_check(made))
     verdict = made.outcome.report.verdict
@@ -57,29 +62,22 @@ def run_snapshot(own: Config | None, envelope: Config | None, set_variables: Set
     Raises `SnapshotsMissingError` then, and any other `ProjectDriftError` where none was taken.
     """
     config, project_key = step_settings(own, envelope), this_project()
-    told = dict.fromkeys((*_COUNTED, "serial"), "")
+    _set(set_variables, _SNAPSHOT, dict.fromkeys(_OF_SNAPSHOT, ""))
     try:
         if several(config):
             overview = snapshots_of_several(config, project_key, _silent)
-            found = {**told, "status": "done", "summary": overview.title}
+            _set(set_variables, _SNAPSHOT, {"status": DONE, "summary": overview.title})
         else:
             chosen = setup(config, project_key, create_folder=True)
             outcome = snapshot_of_one(chosen, config, _silent)
-            report = outcome.report
-            stands = outcome.saved or report.old
-            found = {
-                **_counts(report),
-                "serial": stands.serial if stands else "",
-                "status": report.status,
-                "summary": visible(report.sentence),
-            }
-            _set(set_variables, _SNAPSHOT, found)
+            _set(set_variables, _SNAPSHOT, _of_snapshot(outcome))
             require_whole(outcome)
-    except ProjectDriftError as error:
-        failed = {"status": FAILED, "summary": _one_line(error)}
-        _set(set_variables, _SNAPSHOT, {**told, **failed})
+    except SnapshotsMissingError as error:
+        _set(set_variables, _SNAPSHOT, {"status": INCOMPLETE, "summary": _one_line(error)})
         raise
-    _set(set_variables, _SNAPSHOT, found)
+    except ProjectDriftError as error:
+        _set(set_variables, _SNAPSHOT, {"status": FAILED, "summary": _one_line(error)})
+        raise
 
 
 def step_settings(own: Config | None, envelope: Config | None) -> dict[str, Any]:
@@ -91,6 +89,17 @@ def step_settings(own: Config | None, envelope: Config | None) -> dict[str, Any]
     """
     inside = (envelope or {}).get("config")
     return {**(own or {}), **(inside if isinstance(inside, Mapping) else {})}
+
+
+def _of_snapshot(outcome: service.Outcome) -> dict[str, Any]:
+    report = outcome.report
+    stands = outcome.saved or report.old
+    return {
+        **_counts(report),
+        "serial": stands.serial if stands else "",
+        "status": report.status,
+        "summary": visible(report.sentence),
+    }
 
 
 def _of_check(made: Checked) -> dict[str, Any]:

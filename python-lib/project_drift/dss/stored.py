@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from project_drift import reports, service
 from project_drift.backends.snapshots import SnapshotBackend
-from project_drift.dss.settings import Config, history, login, this_node
+from project_drift.dss.settings import Config, history, this_node
 
 
 def compare_snapshots(config: Config, project_key: str) -> str:
@@ -32,12 +32,13 @@ def set_baseline(config: Config, project_key: str) -> str:
 
     `reason` is required. Who accepted it is whoever runs the macro.
     """
+    client = this_node()
     report = service.accept(
         history(config, project_key),
         str(config.get("snapshot") or service.LATEST),
-        login(),
+        service.login_of(client),
         str(config.get("reason") or ""),
-        this_node(),
+        client,
     )
     return reports.render("html", report)
 

@@ -144,8 +144,9 @@ class Finding:
     """One difference of a check, by a `name` that is the same at every check that finds it.
 
     `news` is `new`, `open` where an earlier check told it, or `unseen` where one did and it could
-    not be looked at this time. `since` is when it was first told (ISO 8601, UTC). `place` is its
-    path, empty where the whole resource is meant.
+    not be looked at this time. `since` is when it was first told (ISO 8601, UTC). `resource_id` is
+    that of the reference, so that it outlives renames. `place` is its path, empty where the whole
+    resource is meant.
     """
 
     name: str

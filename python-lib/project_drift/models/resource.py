@@ -12,6 +12,8 @@ from project_drift.exceptions import ConfigurationError, StateCorruptedError
 
 # The key of an object that stands for a secret: its value is a fingerprint, never the secret.
 SECRET_MARK = "$secret"  # noqa: S105 - a key, not a secret
+# A fingerprint in the place of a secret inside a text.
+SECRET_IN_TEXT = re.compile(r"\[secret [0-9a-f]{16}\]")
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PROJECT_KEY = re.compile(r"[A-Za-z0-9_]+\Z")

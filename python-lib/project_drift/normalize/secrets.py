@@ -16,9 +16,10 @@ from functools import lru_cache
 from typing import Any
 
 from project_drift import canonical
+from project_drift.models.resource import SECRET_IN_TEXT
+from project_drift.models.resource import SECRET_MARK as MARK
 from project_drift.normalize.shapes import is_suspicious, pattern, replaced
 
-MARK = "$secret"
 _DIGITS = 16
 
 # Ends of field names, compared without case, blanks, dots, dashes and underscores.
@@ -49,7 +50,6 @@ _SEPARATORS = re.compile(r"[\s._-]+")
 _PAIRS = (("name", "value"), ("key", "value"), ("from", "to"))
 
 _REFERENCE = re.compile(r"\$\{[^{}]*\}\Z")
-_FINGERPRINT_IN_TEXT = re.compile(r"\[secret [0-9a-f]{16}\]")
 
 
 class Concealer:
@@ -158,5 +158,5 @@ def without_fingerprints(value: Any) -> Any:
     if isinstance(value, list):
         return [without_fingerprints(item) for item in value]
     if isinstance(value, str):
-        return _FINGERPRINT_IN_TEXT.sub("[secret]", value)
+        return SECRET_IN_TEXT.sub("[secret]", value)
     return value

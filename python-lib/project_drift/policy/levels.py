@@ -61,13 +61,15 @@ _INSIDE = (
     ),
     _Rule(LOW, "only describes a column", types=("dataset",),
           paths=("/schema/columns/*/comment", "/schema/columns/*/meaning")),
-    _Rule(HIGH, "a column that others may read is gone", types=("dataset",),
-          paths=("/schema/columns",), kinds=("removed", "renamed")),
     _Rule(HIGH, "a column holds another type", types=("dataset",),
           paths=("/schema/columns/*/type",)),
+    _Rule(MEDIUM, "a detail of a column changed", types=("dataset",),
+          paths=("/schema/columns/*/*",)),
+    _Rule(HIGH, "a column that others may read is gone", types=("dataset",),
+          paths=("/schema/columns",), kinds=("removed", "renamed")),
     _Rule(MEDIUM, "the schema changed", types=("dataset",), paths=("/schema",)),
     _Rule(MEDIUM, "only how the work is done changed", types=("recipe",),
-          paths=("/payload/engineParams",)),
+          paths=("/payload/engineParams", "/payload/engineType")),
     _Rule(HIGH, "the recipe computes something else", types=("recipe",), paths=("/payload/*",)),
     _Rule(HIGH, "the code changed", types=("recipe", "scenario", "library_file"),
           paths=("/payload", "/script", "/text")),
@@ -135,7 +137,14 @@ def _of_the_whole(diff: ResourceDiff, rules: Sequence[SeverityRule]) -> Level:
 
 def _of_a_permission(change: Change) -> Level:
     """More rights matter most; fewer break somebody's work, but let nobody in."""
-    widened = change.new is True or (change.kind == "added" and change.new is not False)
-    if widened or change.path == "/owner":
+    if change.kind == "moved":
+        return Level(LOW, "only the order changed")
+    entry = change.new.values() if isinstance(change.new, dict) else (change.new,)
+    rights = [value for value in entry if isinstance(value, bool)]
+    # Whoever is on a list without rights of its own has what the list gives.
+    listed = change.kind == "added" and not rights
+    if change.path == "/owner" or listed or any(rights):
         return Level(CRITICAL, "somebody may do more than before")
+    if change.kind == "added":
+        return Level(MEDIUM, "somebody was named who may do nothing yet")
     return Level(MEDIUM, "somebody may do less than before")

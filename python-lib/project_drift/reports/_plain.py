@@ -12,7 +12,7 @@ from typing import NamedTuple
 from project_drift.models.diff import Change
 from project_drift.models.report import Commit, Report, Row, Side
 from project_drift.models.state import FULL
-from project_drift.reports import _rows
+from project_drift.reports import _rows, _verdict
 from project_drift.reports._values import (
     NAME_LIMIT,
     NOTE_LIMIT,
@@ -92,6 +92,7 @@ def details(row: Row) -> Iterator[Line]:
 def notes(report: Report) -> Iterator[tuple[str, list[str]]]:
     """Return what else a reader should know: titles with their lines, empty ones left out."""
     found = (
+        *(_verdict.notes(report.verdict) if report.verdict else ()),
         ("Not covered", [f"{gap.label}: {gap.reason}" for gap in report.gaps]),
         ("Could not be read", list(report.alerts)),
         ("Please note", list(report.warnings)),

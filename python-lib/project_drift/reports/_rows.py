@@ -165,11 +165,12 @@ def impact_words(row: Row) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Return the first names, and how many more there are."""
-    shown_names, more = first([visible(name, NAME_LIMIT) for name in names], IMPACT_LIMIT)
-    if more:
+    """Return the first names, and how many more there are; one more takes no more room told."""
+    found = [visible(name, NAME_LIMIT) for name in names]
+    shown_names, more = first(found, IMPACT_LIMIT)
+    if more > 1:
         return f"{', '.join(shown_names)} and {more} more"
-    *others, last = shown_names
+    *others, last = found
     return f"{', '.join(others)} and {last}" if others else last
 
 

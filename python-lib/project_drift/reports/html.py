@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from project_drift.models.report import Overview, Report
-from project_drift.reports import _rows
+from project_drift.reports import _rows, _verdict
 from project_drift.reports._chart import chart
 from project_drift.reports._plain import notes
 from project_drift.reports._values import (
@@ -30,7 +30,12 @@ def render(report: Report) -> str:
     return (
         _environment()
         .get_template("report.html.j2")
-        .render(report=report, chart=chart(report.groups), notes=list(notes(report)))
+        .render(
+            report=report,
+            chart=chart(report.groups),
+            notes=list(notes(report)),
+            since=_verdict.open_since(report),
+        )
     )
 
 
@@ -49,11 +54,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(rows=_rows, row_limit=ROW_LIMIT, followed_limit=FOLLOWED_LIMIT)
+    environment.globals.update(
+        rows=_rows, judged=_verdict, row_limit=ROW_LIMIT, followed_limit=FOLLOWED_LIMIT
+    )
     environment.filters.update(
         first_of=first,
         line=shown_line,
         name=_name,
+        noun=_noun,
         shown_hunks=shown_hunks,
         when=short_time,
     )
@@ -62,6 +70,10 @@ def _environment() -> Environment:
 
 def _name(text: str) -> str:
     return visible(text, NAME_LIMIT)
+
+
+def _noun(resource_type: str) -> str:
+    return _name(resource_type.replace("_", " "))
 
 
 def _harmless(value: Any) -> Any:

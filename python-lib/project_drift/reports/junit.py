@@ -1,12 +1,14 @@
 """The report for a CI server, as JUnit XML: each changed resource is a failed test case.
 
-What could not be read is an error, since nobody knows whether it changed. A report without either
-holds one test case that passed.
+What could not be read is an error, since nobody knows whether it changed. What differs in a check
+without making it fail is skipped: it is seen, and the job stays as green as the check. A report
+without any of these holds one test case that passed.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 
 from project_drift.models.report import (
     CLEAN,
@@ -17,17 +19,22 @@ from project_drift.models.report import (
     OverviewLine,
     Report,
     Row,
+    Verdict,
 )
-from project_drift.reports import _rows
-from project_drift.reports._plain import INDENT, details, notes, plain, side_words
+from project_drift.reports import _rows, _verdict
+from project_drift.reports._plain import INDENT, details, notes, plain, side_words, wrapped
 from project_drift.reports._values import NAME_LIMIT, TEXT_LIMIT, short_time, visible
 
-FAILURE, ERROR = "failure", "error"
+FAILURE, ERROR, SKIPPED = "failure", "error", "skipped"
+_NUMBERS = {"tests": "testcase", "failures": FAILURE, "errors": ERROR, "skipped": SKIPPED}
 
 
 def render(report: Report) -> str:
     """Return the report as XML: one suite per resource type in which something differs."""
-    suites = [_suite(report, group) for group in report.groups] or [_without_rows(report)]
+    since = _verdict.open_since(report)
+    suites = [_suite(report, group, since) for group in report.groups] or [_without_rows(report)]
+    if report.verdict and report.verdict.unsure and not any(map(_has_error, suites)):
+        suites.append(_uncertain(report))
     _append_facts(suites[0], report)
     return _document(report.title, suites)
 
@@ -53,13 +60,15 @@ def _outcome(line: OverviewLine) -> str:
     return "" if line.status == CLEAN and line.complete else ERROR
 
 
-def _suite(report: Report, group: Group) -> ET.Element:
+def _suite(report: Report, group: Group, since: Mapping[str, str]) -> ET.Element:
     suite = ET.Element("testsuite", name=visible(group.label, NAME_LIMIT))
     for row in group.rows:
         case = _case(suite, row.name, f"{report.project_key}.{row.resource_type}")
-        outcome = ERROR if row.change == _rows.UNKNOWN else FAILURE
+        outcome = FAILURE if _verdict.matters(row, report.verdict) else SKIPPED
+        outcome = ERROR if row.change == _rows.UNKNOWN else outcome
         told = ET.SubElement(case, outcome, type=visible(row.change), message=_message(row))
-        told.text = "\n".join(["", *_made(row), *plain(details(row)), ""])
+        known = plain(wrapped(since.get(row.resource_id, ""), INDENT))
+        told.text = "\n".join(["", *_made(row), *known, *plain(details(row)), ""])
     return suite
 
 
@@ -69,10 +78,26 @@ def _without_rows(report: Report) -> ET.Element:
     if report.status == CLEAN:
         _case(suite, "no drift", report.project_key)
         return suite
-    case = _case(suite, "everything could be read", report.project_key)
-    outcome = ERROR if report.status == INCOMPLETE else FAILURE
-    ET.SubElement(case, outcome, type=report.status, message=visible(report.sentence, TEXT_LIMIT))
+    if report.status == INCOMPLETE:
+        return _uncertain(report)
+    case = _case(suite, "no drift", report.project_key)
+    message = visible(report.sentence, TEXT_LIMIT)
+    ET.SubElement(case, FAILURE, type=report.status, message=message)
     return suite
+
+
+def _uncertain(report: Report) -> ET.Element:
+    suite = ET.Element("testsuite", name=visible(report.title, NAME_LIMIT))
+    case = _case(suite, "everything could be read", report.project_key)
+    message = _verdict.why_words(report.verdict) if report.verdict else report.sentence
+    if report.status == INCOMPLETE:
+        message = report.sentence
+    ET.SubElement(case, ERROR, type=INCOMPLETE, message=visible(message, TEXT_LIMIT))
+    return suite
+
+
+def _has_error(suite: ET.Element) -> bool:
+    return suite.find(f".//{ERROR}") is not None
 
 
 def _append_facts(suite: ET.Element, report: Report) -> None:
@@ -84,8 +109,11 @@ def _append_facts(suite: ET.Element, report: Report) -> None:
     facts += [("new", side_words(report.new)), ("environment", report.new.environment)]
     facts += [(kind, str(count)) for kind, count in sorted(report.counts.items())]
     facts += [(f"level.{level}", str(count)) for level, count in report.levels.items()]
+    facts += _judged(report.verdict) if report.verdict else []
     for name, value in facts:
-        ET.SubElement(properties, "property", name=name, value=visible(value, TEXT_LIMIT))
+        ET.SubElement(
+            properties, "property", name=visible(name, NAME_LIMIT), value=visible(value, TEXT_LIMIT)
+        )
     lines = [report.sentence]
     if not report.groups:
         lines += [f"  {count:>5} {label}" for label, count in report.inventory.items()]
@@ -96,9 +124,25 @@ def _append_facts(suite: ET.Element, report: Report) -> None:
     )
 
 
+def _judged(verdict: Verdict) -> list[tuple[str, str]]:
+    """Return the verdict, its numbers and what is expected, as properties."""
+    told = f"{_verdict.result_words(verdict)}: {_verdict.why_words(verdict)}"
+    return [
+        ("verdict", told),
+        ("verdict.level", verdict.level),
+        ("verdict.fail_on", verdict.fail_on),
+        ("verdict.new", str(verdict.new)),
+        ("verdict.open", str(verdict.open)),
+        ("verdict.resolved", str(len(verdict.resolved))),
+        ("verdict.expected", str(verdict.suppressed)),
+        *((f"expected: {where}", reason) for where, reason in _verdict.rule_lines(verdict)),
+    ]
+
+
 def _message(row: Row) -> str:
     """Return a row in one line: what a CI server shows before anybody opens it."""
-    level = f"{row.level}: " if row.level else ""
+    known = ", ".join(filter(None, ("new" if _verdict.is_new(row) else "", row.level)))
+    level = f"{known}: " if known else ""
     reason = visible(_rows.reason_words(row), NAME_LIMIT)
     found = _rows.shown_changes(row)
     if reason or not found.changes:
@@ -124,7 +168,7 @@ def _document(title: str, suites: list[ET.Element]) -> str:
     root = ET.Element("testsuites", name=visible(title, NAME_LIMIT))
     root.extend(suites)
     for element in (*suites, root):
-        for name, tag in (("tests", "testcase"), ("failures", FAILURE), ("errors", ERROR)):
+        for name, tag in _NUMBERS.items():
             element.set(name, str(sum(1 for _ in element.iter(tag))))
     ET.indent(root)
     data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -6,12 +6,12 @@ What does not fit is counted. Who reads it finds the most urgent first told whol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from project_drift.models.diff import Change
-from project_drift.models.report import Group, Overview, Report, Row, Side
+from project_drift.models.report import Group, Overview, Report, Row, Side, Verdict
 from project_drift.models.state import FULL
-from project_drift.reports import _rows
+from project_drift.reports import _rows, _verdict
 from project_drift.reports._markdown import cell, code, fenced, prose
 from project_drift.reports._plain import notes
 from project_drift.reports._room import Piece, fitted, within
@@ -39,7 +39,8 @@ def render(report: Report) -> str:
     head = [*_head(report), *_table(report)]
     tail = list(_notes(report))
     room = LIMIT - sum(len(line) + 1 for line in (*head, *tail)) - 200
-    return "\n".join([*head, *_groups(report.groups, room), *tail]) + "\n"
+    groups = _groups(report.groups, _verdict.open_since(report), room)
+    return "\n".join([*head, *groups, *tail]) + "\n"
 
 
 def render_overview(overview: Overview) -> str:
@@ -65,6 +66,8 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     status = _rows.status_words(report)
     yield f"**{status}.** {prose(report.sentence, _SENTENCE_LIMIT)}"
+    if report.verdict:
+        yield from _verdict_lines(report.verdict)
     levels = _rows.level_words(report.levels)
     if levels:
         yield ""
@@ -73,6 +76,17 @@ def _head(report: Report) -> Iterator[str]:
     for side in (report.old, report.new):
         if side is not None:
             yield f"- {_side(side)}"
+
+
+def _verdict_lines(verdict: Verdict) -> Iterator[str]:
+    why = prose(_verdict.why_words(verdict), _SENTENCE_LIMIT)
+    news = _verdict.news_words(verdict)
+    expected = prose(_verdict.expected_words(verdict), _SENTENCE_LIMIT)
+    yield ""
+    yield f"**{_verdict.result_words(verdict)}**: {why}"
+    for told in (news and f"{news}.", expected):
+        if told:
+            yield from ("", told)
 
 
 def _side(side: Side) -> str:
@@ -110,13 +124,15 @@ def _inventory(report: Report) -> list[tuple[str, int]]:
     return list(report.inventory.items())
 
 
-def _groups(groups: Sequence[Group], room: int) -> Iterator[str]:
+def _groups(groups: Sequence[Group], since: Mapping[str, str], room: int) -> Iterator[str]:
     headings = {
         id(group): f"### {prose(_rows.titled(group.label), NAME_LIMIT)}" for group in groups
     }
     room -= sum(len(line) + 3 for line in headings.values())
     rows = [row for group in groups for row in group.rows]
-    told = fitted([_piece(row) for row in rows], _rows.by_urgency(rows), room)
+    told = fitted(
+        [_piece(row, since.get(row.resource_id, "")) for row in rows], _rows.by_urgency(rows), room
+    )
     place = 0
     for group in groups:
         lines = told[place : place + len(group.rows)]
@@ -129,8 +145,9 @@ def _groups(groups: Sequence[Group], room: int) -> Iterator[str]:
         yield from ("", f"… and {_rows.counted(hidden, 'more resource')}: {_rows.ELSEWHERE}.")
 
 
-def _piece(row: Row) -> Piece:
-    blocks = list(_blocks(row))
+def _piece(row: Row, since: str) -> Piece:
+    blocks = [[f"  - {prose(since)}"]] if since else []
+    blocks += _blocks(row)
     if not blocks:
         return Piece([_heading(row)], [_heading(row)])
     lines, hidden = within(blocks, _ROW_ROOM)
@@ -144,7 +161,8 @@ def _piece(row: Row) -> Piece:
 def _heading(row: Row) -> str:
     who = f" by {code(row.who, NAME_LIMIT)}" if row.who else ""
     when = f", {prose(short_time(row.when))}" if row.when else ""
-    return f"- {code(row.name, NAME_LIMIT)}: {row.change}{who}{when}"
+    news = ", **new**" if _verdict.is_new(row) else ""
+    return f"- {code(row.name, NAME_LIMIT)}: {row.change}{who}{when}{news}"
 
 
 def _blocks(row: Row) -> Iterator[list[str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from project_drift.models.report import Group, Overview, Report, Row
-from project_drift.reports import _rows
+from project_drift.models.report import Group, Overview, Report, Row, Verdict
+from project_drift.reports import _rows, _verdict
 from project_drift.reports._plain import (
     INDENT,
     SOFT,
@@ -35,6 +35,9 @@ _COLOURS = {
     "minus": "\x1b[31m",
     TITLE: "\x1b[1m",
     SOFT: "\x1b[2m",
+    _verdict.FAILS: "\x1b[1;31m",
+    _verdict.UNSURE: "\x1b[35m",
+    _verdict.PASSES: "\x1b[32m",
 }
 
 
@@ -72,14 +75,17 @@ def _painted(line: Line) -> str:
 def _lines(report: Report) -> Iterator[Line]:
     yield (Span(report.title, TITLE),)
     yield from wrapped(report.sentence)
+    if report.verdict:
+        yield from _verdict_lines(report.verdict)
     if report.levels and report.groups:
         yield from wrapped(f"Levels: {_rows.level_words(report.levels)}.", hang="  ")
     yield ()
     for side in (report.old, report.new):
         if side is not None:
             yield from wrapped(side_words(side), "  ")
+    since = _verdict.open_since(report)
     for group in report.groups:
-        yield from _group(group)
+        yield from _group(group, since)
     if not report.groups and report.inventory:
         yield ()
         for label, count in report.inventory.items():
@@ -91,22 +97,32 @@ def _lines(report: Report) -> Iterator[Line]:
             yield from wrapped(item, "  ")
 
 
-def _group(group: Group) -> Iterator[Line]:
+def _verdict_lines(verdict: Verdict) -> Iterator[Line]:
+    words = f"{_verdict.result_words(verdict)}: {_verdict.why_words(verdict)}"
+    yield from wrapped(words, role=_verdict.result(verdict), hang="  ")
+    for told in (_verdict.news_words(verdict), _verdict.expected_words(verdict)):
+        if told:
+            yield from wrapped(told.rstrip(".") + ".", hang="  ")
+
+
+def _group(group: Group, since: Mapping[str, str]) -> Iterator[Line]:
     yield ()
     yield (Span(_rows.titled(group.label), TITLE),)
     rows, more = _rows.most_urgent(group.rows, ROW_LIMIT)
     for row in rows:
         yield from _heading(row)
+        yield from wrapped(since.get(row.resource_id, ""), INDENT, SOFT)
         yield from details(row)
     if more:
         yield (Span(f"  … and {more} more: see the JSON report", SOFT),)
 
 
 def _heading(row: Row) -> Iterator[Line]:
-    """Yield symbol and name, and beside them, where there is room, who and when."""
+    """Yield symbol and name, and beside them, where there is room, if new, who and when."""
     name = Span(f"  {row.symbol} {visible(row.name, NAME_LIMIT)}", row.change)
     who = visible(row.who, NAME_LIMIT)
-    made = "  ".join(part for part in (who, short_time(row.when)) if part)
+    news = row.news if _verdict.is_new(row) else ""
+    made = "  ".join(part for part in (news, who, short_time(row.when)) if part)
     beside = name._replace(text=f"{name.text:<{_NAME_WIDTH}}")
     if not made:
         yield (name,)

@@ -83,7 +83,7 @@ class Items:
         if canonical.dumps(old) == canonical.dumps(new):
             return []
         place = sides.pair(i, j)
-        changes = inside(old, new, place, self._inside)
+        changes = sorted(inside(old, new, place, self._inside), key=lambda change: change.path)
         was, now = (title(self.titles, item, j) for item in (old, new))
         if was is not None and now is not None and was.text != now.text:
             fields = {f"{place.path}{field}" for field in was.fields | now.fields}
@@ -112,6 +112,10 @@ class Sides:
     def after(self, j: int) -> Place:
         return self.place.item(self._marks[1][j], *self.way.words(self.new[j], j, self.alone))
 
+    def words_before(self, items: list[Any], number: int) -> str:
+        """Return what people call the item in front of one; there is one."""
+        return self.way.words(items[number - 1], number - 1, alone=False)[0]
+
     def pair(self, i: int, j: int) -> Place:
         """Return where the pair is now, by the name that people knew."""
         words, named = self.way.words(self.old[i], j, self.alone)
@@ -139,8 +143,15 @@ def _whole(place: Place, kind: str, old: Any, new: Any) -> Change:
 def _moves(sides: Sides, aligned: Alignment) -> Iterator[Change]:
     if len(aligned.moved) <= _MOST_MOVES:
         for i, j in aligned.moved:
-            label = sides.pair(i, j).label(f"moved from position {i + 1} to {j + 1}")
-            yield Change(sides.pair(i, j).path, "moved", i + 1, j + 1, label, told=True)
+            place = sides.before(i)
+            if i != j:
+                was, now, where = i + 1, j + 1, f"moved from position {i + 1} to {j + 1}"
+            else:
+                # As many stand before it as did, but others.
+                was, now = sides.words_before(sides.old, i), sides.words_before(sides.new, j)
+                where = f"moved from behind {was} to behind {now}"
+            path = sides.pair(i, j).path
+            yield Change(path, "moved", was, now, place.label(where), told=True)
         return
     way, place = sides.way, sides.place
     noun = f"{way.titles[-1]}s" if way.titles else "items"

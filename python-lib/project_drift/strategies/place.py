@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from project_drift.models.resource import SECRET_MARK
+from project_drift.models.resource import SECRET_IN_TEXT, SECRET_MARK
 
 # Names and values beyond these lengths are cut in a label; reports show them in full beside it.
-_WORD_LIMIT = 60
+WORD_LIMIT = 60
 _VALUE_LIMIT = 60
 
 
@@ -38,6 +38,10 @@ class Place:
         path = self._path_of(name)
         return base._at(path, words, named=True) if words else replace(base, path=path)
 
+    def bare(self, name: str, base: Place) -> Place:
+        """Return the place of a key called as DSS calls it, told from `base` on."""
+        return base._at(self._path_of(name), name, named=False)
+
     def item(self, mark: str, words: str, named: bool) -> Place:
         """Return the place of an item of this list; `mark` is its part of the path."""
         return self._at(self.path + mark, words, named)
@@ -51,7 +55,7 @@ class Place:
         return f"{self.path}/{escaped(name).replace('[', '~2')}"
 
     def _at(self, path: str, words: str, named: bool) -> Place:
-        short = cut(words, _WORD_LIMIT)
+        short = cut(words, WORD_LIMIT)
         if not self.words:
             return Place(path, short, named, named)
         joint = ": " if self.named else " › "
@@ -81,6 +85,7 @@ def in_words(value: Any) -> str | None:
     if is_secret(value):
         return "(secret)"
     if isinstance(value, str):
+        value = SECRET_IN_TEXT.sub("(secret)", value)
         plain = value and value == value.strip() and " " not in value
         text = value if plain else f'"{value}"'
     elif isinstance(value, (dict, list)) and value:

@@ -56,8 +56,8 @@ class Strategy(Protocol):
 class At:
     """What holds at a place: a strategy, a name for people, or both.
 
-    `called` may hold `{}` for the key. An empty name leaves the place out of what people read;
-    without a name it is called as DSS calls it.
+    `called` may hold `{}` for the key; `{}` alone leaves out what stands around it. An empty name
+    leaves the place itself out; without a name it is called as DSS calls it.
     """
 
     pattern: str
@@ -77,12 +77,17 @@ class Node:
         return self.rule.strategy if self.rule is not None else None
 
     def at(self, key: Any) -> Node:
-        found = self.steps.get(key) if isinstance(key, str) else None
-        return found or self.steps.get("*") or _NOTHING
+        own = self.steps.get(key) if isinstance(key, str) else None
+        any_key = self.steps.get("*")
+        if own is None or any_key is None:
+            return own or any_key or _NOTHING
+        return Node(own.rule or any_key.rule, {**any_key.steps, **own.steps})
 
     def place(self, outside: Place, key: str, base: Place) -> Place:
         if self.rule is None or self.rule.called is None:
             return outside.key(key)
+        if self.rule.called == "{}":
+            return outside.bare(key, base)
         return outside.called(key, self.rule.called.replace("{}", key), base)
 
 

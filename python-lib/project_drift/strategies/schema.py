@@ -12,6 +12,7 @@ from project_drift import canonical
 from project_drift.models.diff import Change
 from project_drift.strategies.alignment import Alignment
 from project_drift.strategies.items import Items, Sides
+from project_drift.strategies.place import WORD_LIMIT, cut
 
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -33,7 +34,7 @@ class Columns(Items):
             if i in renames or j in renames.values():
                 continue
             renames[i] = j
-            name = sides.new[j]["name"]
+            name = cut(sides.new[j]["name"], WORD_LIMIT)
             label = sides.before(i).label(f"renamed to {name} (inferred: {why})")
             path = sides.after(j).path
             yield Change(path, "renamed", sides.old[i], sides.new[j], label, told=True)
@@ -109,4 +110,5 @@ def _nameless(item: Any) -> str:
 
 
 def _spelling(item: dict[str, Any]) -> str:
-    return f"{_SEPARATORS.sub('', item['name']).casefold()} {_nameless(item)}"
+    name = item["name"]
+    return f"{_SEPARATORS.sub('', name).casefold() or name} {_nameless(item)}"

@@ -98,7 +98,10 @@ def _change(
         return Change(place.path, kind, old, new, label, lines)
     words, now = in_words(old), in_words(new)
     told = words is not None and now is not None
-    label = place.label(f"changed from {words} to {now}" if told else "changed")
+    what = f"changed from {words} to {now}" if told else "changed"
+    if told and words == now:
+        what = f"changed (the secret in {now})"
+    label = place.label(what)
     return Change(place.path or "/", kind, old, new, label, told=told)
 
 

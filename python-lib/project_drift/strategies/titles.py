@@ -44,7 +44,9 @@ def title(templates: tuple[str, ...], item: Any, number: int) -> Title | None:
             parts = _FIELD.split(template)[::3]  # between them stand a field and its form
             rest = "".join(value + part for value, part in zip(values, parts[1:]))
             paths = frozenset(f"/{field}" for field, _ in fields if field not in ("", "#"))
-            return Title(parts[0] + rest, parts[0], paths)
+            # "Step #3" needs no noun.
+            named = parts[0].strip() and rest.lower().startswith(f"{parts[0].strip().lower()} #")
+            return Title(rest, "", paths) if named else Title(parts[0] + rest, parts[0], paths)
     return None
 
 

@@ -54,11 +54,11 @@ STEPS = Items(
         "step {type:words} to {params/outputColumn}",
         "step {type:words} to {params/outCol}",
         "step {type:words} to {params/output}",
-        "step {type:words} on {params/column}",
-        "step {type:words} on {params/columns}",
-        "step {type:words} on {params/inputColumn}",
-        "step {type:words} on {params/inCol}",
-        "step {type:words} on {params/input}",
+        "step {type:words} ({params/column})",
+        "step {type:words} ({params/columns})",
+        "step {type:words} ({params/inputColumn})",
+        "step {type:words} ({params/inCol})",
+        "step {type:words} ({params/input})",
         "step {type:words}",
         "step",
     ),
@@ -85,7 +85,9 @@ STEPS = Items(
 
 # A condition has no id, and a range has two on one column.
 CONDITIONS = Items(
-    ("condition on {input} {operator}", "condition on {input}", "condition"), identities=()
+    ("condition on {input} {operator}", "condition on {input}", "condition"),
+    identities=(),
+    nested="subCondition/uiData/conditions",
 )
 
 

@@ -7,9 +7,9 @@ replaced by names before two payloads are compared.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
+from project_drift import canonical
 from project_drift.strategies.items import Items
 from project_drift.strategies.rules import At
 from project_drift.sync.lists import CONDITIONS, STEPS, filter_at, keyed, values
@@ -32,7 +32,7 @@ _INPUTS = Items(
     rules=(
         *filter_at("/preFilter", "filter"),
         At("/computedColumns", _COMPUTED, called=""),
-        At("/columnsMatch/*", called="column {} taken from"),
+        At("/columnsMatch/*", called="source of column {}"),
         At("/selectedColumns", keyed("column"), called=""),
     ),
 )
@@ -119,6 +119,7 @@ VISUAL_STRATEGIES: tuple[At, ...] = (
     *filter_at("/payload/postFilter", "filter after"),
     At("/payload/uiData/conditions", CONDITIONS, called=""),
     At("/payload/computedColumns", _COMPUTED, called=""),
+    At("/payload/defaultOutputIndex", called="output of all other rows"),
     At("/payload/engineParams", called="engine settings"),
     At(
         "/payload/documentsRules",
@@ -129,14 +130,15 @@ VISUAL_STRATEGIES: tuple[At, ...] = (
     At("/payload/prompt/textPromptTemplateInputs", keyed("prompt input"), called=""),
 )  # fmt: skip
 
-_SPLITS = (
-    "valueSplits",
-    "filterSplits",
-    "rangeSplits",
-    "randomSplits",
-    "randomColumnsSplits",
-    "centileSplits",
-)
+# The list that each mode of a split works with; the others hold what was set before.
+_SPLITS = {
+    "VALUES": "valueSplits",
+    "FILTERS": "filterSplits",
+    "RANGE": "rangeSplits",
+    "RANDOM": "randomSplits",
+    "RANDOM_COLUMNS": "randomColumnsSplits",
+    "CENTILE": "centileSplits",
+}
 
 
 def with_names(recipe: dict[str, Any]) -> dict[str, Any]:
@@ -166,7 +168,8 @@ def with_names(recipe: dict[str, Any]) -> dict[str, Any]:
             payload[key] = [_joined(item, tables) for item in joins]
     if columns := _objects(payload.get("selectedColumns")):
         payload["selectedColumns"] = [_replaced(item, tables, "table") for item in columns]
-    for key in _SPLITS:
+    mode = payload.get("mode")
+    for key in [_SPLITS[mode]] if mode in _SPLITS else _SPLITS.values():
         if splits := _objects(payload.get(key)):
             payload[key] = [_replaced(item, outputs, "outputIndex") for item in splits]
     return {**recipe, "payload": _replaced(payload, outputs, "defaultOutputIndex")}
@@ -181,13 +184,18 @@ def _refs(recipe: dict[str, Any], side: str) -> list[Any]:
 
 
 def _told_apart(names: list[Any]) -> list[Any]:
-    """Return the names with a number behind those that occur several times."""
-    counts, seen = Counter(map(str, names)), Counter[str]()
+    """Return the names, with a number behind a name that was there before."""
+    own = {name for name in names if isinstance(name, str)}
+    taken: set[str] = set()
     found = []
     for name in names:
-        seen[str(name)] += 1
-        several = isinstance(name, str) and counts[name] > 1
-        found.append(f"{name} #{seen[name]}" if several else name)
+        told, number = name, 1
+        while isinstance(name, str) and (told in taken or (number > 1 and told in own)):
+            number += 1
+            told = f"{name} #{number}"
+        if isinstance(told, str):
+            taken.add(told)
+        found.append(told)
     return found
 
 
@@ -198,6 +206,9 @@ def _objects(items: Any) -> list[dict[str, Any]]:
 
 
 def _named(position: Any, names: list[Any]) -> Any:
+    if isinstance(position, (str, list)):
+        return [position]  # no position, and not to be mistaken for a name
+    position = canonical.fold_numbers(position)
     known = isinstance(position, int) and not isinstance(position, bool)
     if known and 0 <= position < len(names) and isinstance(names[position], str):
         return names[position]
@@ -227,6 +238,8 @@ def _joined(join: dict[str, Any], tables: list[Any]) -> dict[str, Any]:
 def _matched(virtual: dict[str, Any], columns: Any) -> dict[str, Any]:
     """Return an input of a stack with its columns by the output column that they go to."""
     sources = virtual.get("columnsMatch")
+    if isinstance(sources, dict):
+        return {**virtual, "columnsMatch": [sources]}  # not to be mistaken for the result
     if not (isinstance(columns, list) and isinstance(sources, list)):
         return virtual
     plain = all(isinstance(name, str) for name in columns) and len(set(columns)) == len(columns)

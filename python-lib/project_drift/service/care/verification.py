@@ -97,25 +97,22 @@ class _Reader:
         self._known: set[str] = set()
 
     def read(self) -> Verification:
-        # Lineages come first: they tell to which one the snapshots must belong.
+        # Lineages come first: they tell to which one the snapshots must belong. Of a missing file
+        # the last word counts, which is that of the newest baseline.
         kinds = (
-            self._lineages(), self._snapshots(), self._baselines(), self._checks(),
-            self._backups(), self._cache(), self._policy(),
+            self._lineages(), self._snapshots(), self._cache(), self._baselines(),
+            self._checks(), self._backups(), self._policy(),
         )  # fmt: skip
-        problems = [problem for kind in kinds for problem in kind]
-        problems += [
-            Problem(
-                name, "no file of Project Drift", "It does no harm; nothing reads it.", NOTE
-            )
-            for name in self._files
-            if name not in self._known
-        ]  # fmt: skip
+        problems = {problem.file: problem for kind in kinds for problem in kind}
+        for name in set(self._files) - self._known:
+            told = "not a file of Project Drift"
+            problems[name] = Problem(name, told, "It does no harm; nothing reads it.", NOTE)
         self._progress(len(self._files), len(self._files))
         return Verification(
             len(self._history),
             len(baseline_paths(self._backend)),
             len(entry_paths(self._backend)),
-            tuple(sorted(problems, key=lambda it: (it.severity, it.file))),
+            tuple(sorted(problems.values(), key=lambda it: (it.severity, it.file))),
         )
 
     def _lineages(self) -> Iterator[Problem]:

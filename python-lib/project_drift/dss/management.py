@@ -1,0 +1,140 @@
+"""The table of stored snapshots, and the care that can be taken of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol, TypeVar
+
+from project_drift import service
+from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.dss.settings import Config, history
+from project_drift.exceptions import ConfigurationError, StateWriteError
+from project_drift.reports import visible
+
+LIST, PRUNE, VERIFY = "list", "prune", "verify"
+
+_LISTED = ("Snapshot", "Taken (UTC)", "Objects", "By", "Size", "Note")
+_DECIDED = ("Snapshot", "Taken (UTC)", "Decision", "Why")
+_FOUND = ("Finding", "File", "What", "Next step")
+
+# So many snapshots that could not be deleted are named, the others counted.
+_NAMED = 3
+
+
+class Table(Protocol):
+    """The part of DSS's `ResultTable` that is used here."""
+
+    def set_name(self, name: str, /) -> None: ...
+
+    def add_column(self, name: str, label: str, kind: str, /) -> None: ...
+
+    def add_record(self, record: list[str], /) -> None: ...
+
+
+Filled = TypeVar("Filled", bound=Table)
+
+
+def manage_snapshots(config: Config, project_key: str, table: Filled) -> Filled:
+    """Fill an empty table with what the parameter `action` asks for, and return it.
+
+    Nothing is deleted unless `action` is `prune` and `delete_now` is set. Raises `StateWriteError`
+    where a snapshot could not be deleted, when the others are.
+    """
+    backend = history(config, project_key)
+    action = str(config.get("action") or LIST)
+    subject = f"{backend.project_key} ({backend.environment})"
+    if action == LIST:
+        return _filled(table, f"Snapshots of {subject}", _LISTED, _listed(backend))
+    if action == PRUNE:
+        really = config.get("delete_now") is True
+        what = "What was deleted" if really else "Preview: nothing was deleted"
+        return _filled(table, f"{what}, {subject}", _DECIDED, _pruned(backend, config, really))
+    if action == VERIFY:
+        return _filled(table, f"Verification of {subject}", _FOUND, _verified(backend))
+    raise ConfigurationError(f"no action {action!r}; there are: {LIST}, {PRUNE}, {VERIFY}")
+
+
+def _listed(backend: SnapshotBackend) -> Iterator[tuple[str, ...]]:
+    found = service.list_snapshots(backend)
+    latest = max((it.info.serial for it in found if not it.info.partial), default=0)
+    approved = service.list_baselines(backend)
+    for info, facts in ((it.info, it.facts) for it in reversed(found)):
+        notes = [
+            facts.problem,
+            "incomplete" if info.partial else "",
+            "latest" if info.serial == latest and not info.partial else "",
+            *(
+                f"{'baseline' if it is approved[-1] else 'earlier baseline'}, set by {it.set_by}: "
+                f"{it.reason}"
+                for it in approved
+                if it.snapshot == info.name
+            ),
+        ]
+        objects = "" if facts.problem else str(facts.objects)
+        note = "; ".join(filter(None, notes))
+        size = f"{max(1, info.size // 1000)} kB"
+        yield str(info.serial), _when(info.saved_at), objects, facts.captured_by, size, note
+
+
+def _pruned(backend: SnapshotBackend, config: Config, really: bool) -> Iterator[tuple[str, ...]]:
+    """Make the plan, carry it out where that is asked for, and tell of each snapshot."""
+    plan = service.plan_prune(backend, _rule(config))
+    gone = "would be deleted"
+    spared: set[str] = set()
+    if really:
+        made = service.prune(backend, plan)
+        if made.failed:
+            first = ", ".join(f"{info.serial} ({why})" for info, why in made.failed[:_NAMED])
+            raise StateWriteError(
+                f"{len(made.failed)} of {len(plan.delete)} snapshots could not be deleted: "
+                f"{first}; the others are deleted, so run this again"
+            )
+        gone, spared = "deleted", {info.name for info in made.spared}
+    stays = [(kept.info, "kept", kept.why) for kept in plan.keep]
+    goes = [
+        (info, "kept", "it became protected meanwhile")
+        if info.name in spared
+        else (info, gone, "the rule does not keep it")
+        for info in plan.delete
+    ]
+    for info, decision, why in sorted(stays + goes, key=lambda row: row[0].name, reverse=True):
+        yield str(info.serial), _when(info.saved_at), decision, why
+
+
+def _rule(config: Config) -> service.KeepRule:
+    months = config.get("keep_months")
+    return service.KeepRule(
+        days=_number(config, "keep_days", 30),
+        weeks=_number(config, "keep_weeks", 12),
+        months=None if months in (None, "") else _number(config, "keep_months", 0),
+    )
+
+
+def _number(config: Config, name: str, default: int) -> int:
+    """Return a whole number of a form, which may hand over 5.0 for 5."""
+    value = config.get(name)
+    return default if value in (None, "") else int(float(str(value)))
+
+
+def _verified(backend: SnapshotBackend) -> Iterator[tuple[str, ...]]:
+    found = service.verify(backend)
+    if found.sound:
+        read = f"{found.snapshots} snapshots, {found.baselines} baselines, {found.checks} checks"
+        yield "sound", "", f"{read}: all are as they were written", ""
+    for problem in found.problems:
+        yield problem.severity, problem.file, problem.what, problem.next_step
+
+
+def _filled(
+    table: Filled, name: str, columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]
+) -> Filled:
+    table.set_name(name)
+    for label in columns:
+        table.add_column(label.split(" (")[0].lower().replace(" ", "_"), label, "STRING")
+    for row in rows:
+        table.add_record([visible(cell, 2000) if cell else "" for cell in row])
+    return table
+
+
+def _when(time: str) -> str:
+    return time[:16].replace("T", " ")
