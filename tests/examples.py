@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from typing import Any
 
+from project_drift.backends.journal import Entry
 from project_drift.models.diff import Change, ChangeType, Hunk, Line
-from project_drift.models.report import Commit, Gap, Group, Report, Row, Side
+from project_drift.models.report import (
+    NEW,
+    UNSEEN,
+    Commit,
+    Finding,
+    Gap,
+    Group,
+    Report,
+    Row,
+    RuleUse,
+    Side,
+    Verdict,
+)
 from project_drift.models.resource import Resource, ResourceMetadata, make_resource_id
 from project_drift.models.state import INCREMENTAL, NOT_PERMITTED, READ, Alert, State
+from project_drift.policy.rules import IgnoreRule, Policy
 from project_drift.service import findings
+from project_drift.service.verdicts import with_news
 
 PROJECT = "SHOP"
 MOMENT = "2026-11-23T10:00:00+00:00"
@@ -124,7 +140,27 @@ def report_of(text: str) -> Report:
         gaps=(Gap(text, text),),
         alerts=(text,),
         warnings=(text,),
+        expected=(Group(text, rows[2:]),),
+        verdict=verdict_of_text(text),
     )  # fmt: skip
+
+
+def verdict_of_text(text: str) -> Verdict:
+    """A verdict in which every text that may come from a project, a policy or a file is this one."""
+    found = Finding("0123456789abcdef", "dataset.SHOP.a", text, text, "high", NEW, text)
+    return Verdict(
+        level="high",
+        fail_on="high",
+        fails=True,
+        unsure=True,
+        why=text,
+        suppressed=2,
+        new=1,
+        open=1,
+        findings=(found, dataclasses.replace(found, news=UNSEEN)),
+        resolved=(found,),
+        rules=(RuleUse(text, text, text, text, text, text, 2, "at work"),),
+    )
 
 
 def week() -> tuple[State, State]:
@@ -150,6 +186,45 @@ def week() -> tuple[State, State]:
 
 def week_report() -> Report:
     return findings.compare("Drift check of SHOP (prod)", *week(), warnings=("Mind the gap.",))
+
+
+def an_entry(*told: Finding, **fields: Any) -> Entry:
+    """A check in the journal with these findings; the keyword arguments are its other fields."""
+    facts = {"checked_at": MOMENT, "sentence": "1 object changed.", "against": 1, "verdict": "v"}
+    return Entry(findings=[dataclasses.asdict(item) for item in told], **{**facts, **fields})
+
+
+CHECK_POLICY = Policy(
+    ignore=(
+        IgnoreRule("dataset.gone", "scratch data", owner="anna", where="policy.yml, line 4"),
+        IgnoreRule("dataset.new", "a trial", expires=date(2026, 1, 31), where="policy.yml, line 8"),
+    ),
+    sources=("policy.yml",),
+)
+
+
+def check_report() -> Report:
+    """The week as a check tells it: new, still open, resolved, not looked at, expected."""
+    told = "2026-11-20T07:30:00+00:00"
+    found = findings.compare(
+        "Drift check of SHOP (prod)", *week(), policy=CHECK_POLICY, today=date(2026, 11, 23)
+    )
+    known = found.verdict.findings if found.verdict else ()
+    open_ones = [item for item in known if item.resource_id == "dataset.SHOP.orders"]
+    gone = Finding(
+        "r1", "recipe.SHOP.old", "/payload", "recipe old: code changed", "high", NEW, told
+    )
+    unseen = Finding(
+        "r2",
+        "scenario.SHOP.NIGHTLY",
+        "/active",
+        "scenario NIGHTLY: active changed",
+        "high",
+        NEW,
+        told,
+    )
+    before = an_entry(*(dataclasses.replace(it, since=told) for it in open_ones), gone, unseen)
+    return with_news(found, before, CHECK_POLICY)
 
 
 def with_changes(*changes: Change, rows: int = 1) -> Report:

@@ -182,11 +182,10 @@ def _worked_on(scenario: dict[str, Any]) -> Iterator[str]:
     triggers = (one for one in _objects(scenario, "triggers") if one.get("active", 1))
     for holder in chain(steps, triggers):
         settings = holder.get("params")
-        for name in settings if isinstance(settings, dict) else ():
-            yield from _called(settings[name] if name == "script" else None)
-            for item in _objects(settings, name):
-                if isinstance(item.get("itemId"), str):
-                    yield item["itemId"]
+        if isinstance(settings, dict):
+            yield from _called(settings.get("script"))
+            items = chain.from_iterable(_objects(settings, name) for name in settings)
+            yield from (item["itemId"] for item in items if isinstance(item.get("itemId"), str))
 
 
 def _called(script: Any) -> Iterator[str]:

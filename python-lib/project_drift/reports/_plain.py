@@ -65,12 +65,8 @@ def details(row: Row) -> Iterator[Line]:
     """Tell of a row all but its heading."""
     if _rows.is_urgent(row):
         yield from wrapped(_rows.urgency(row), INDENT, row.level)
-    reason = _rows.reason_words(row)
-    if reason:
-        yield from wrapped(reason, INDENT)
-    impact = _rows.impact_words(row)
-    if impact:
-        yield from wrapped(impact, INDENT)
+    for words in filter(None, (_rows.reason_words(row), _rows.impact_words(row))):
+        yield from wrapped(words, INDENT)
     if row.followers:
         yield from wrapped(_following(row), INDENT)
     commits, more = _rows.commits(row)

@@ -142,6 +142,8 @@ def _whole(place: Place, kind: str, old: Any, new: Any) -> Change:
 
 def _moves(sides: Sides, aligned: Alignment) -> Iterator[Change]:
     if len(aligned.moved) <= _MOST_MOVES:
+        was: int | str
+        now: int | str
         for i, j in aligned.moved:
             place = sides.before(i)
             if i != j:
