@@ -146,7 +146,7 @@ def report_of(text: str) -> Report:
 
 
 def verdict_of_text(text: str) -> Verdict:
-    """A verdict in which every text that may come from a project, a policy or a file is this one."""
+    """A verdict in which every text that may come from a project or a policy is this one."""
     found = Finding("0123456789abcdef", "dataset.SHOP.a", text, text, "high", NEW, text)
     return Verdict(
         level="high",

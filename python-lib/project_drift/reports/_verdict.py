@@ -88,15 +88,10 @@ def expected_words(verdict: Verdict) -> str:
     """Return how many differences are expected and by which rules; empty where none is."""
     if not verdict.suppressed:
         return ""
-    at_work = [use for use in verdict.rules if use.matches and use.state == "at work"]
-    rules, more = first(at_work, _RULE_LIMIT)
-    named = [
-        f"rule in {visible(use.where, NAME_LIMIT)} ({visible(use.reason, NAME_LIMIT)})"
-        for use in rules
-    ]
+    rules, more = first(rule_lines(verdict), _RULE_LIMIT)
+    named = [f"rule in {visible(where, NAME_LIMIT)} ({reason})" for where, reason in rules]
     named += [f"and {more} more rules"] if more else []
-    noun = "difference" if verdict.suppressed == 1 else "differences"
-    return f"{verdict.suppressed} expected {noun} left out: {', '.join(named)}."
+    return f"{verdict.suppressed} expected: {', '.join(named)}."
 
 
 def rule_lines(verdict: Verdict) -> Sequence[tuple[str, str]]:
@@ -106,8 +101,8 @@ def rule_lines(verdict: Verdict) -> Sequence[tuple[str, str]]:
         if not use.matches or use.state != "at work":
             continue
         owner = f", ask {visible(use.owner, NAME_LIMIT)}" if use.owner else ""
-        until = f", until {use.expires}" if use.expires else ""
-        lines.append((use.where, f"{visible(use.reason)}{owner}{until}"))
+        until = f", until {visible(use.expires, NAME_LIMIT)}" if use.expires else ""
+        lines.append((use.where, f"{visible(use.reason, NAME_LIMIT)}{owner}{until}"))
     return lines
 
 

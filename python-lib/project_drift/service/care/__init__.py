@@ -6,9 +6,9 @@ from project_drift.service.care.keeping import KeepRule as KeepRule
 from project_drift.service.care.keeping import Kept as Kept
 from project_drift.service.care.keeping import PrunePlan as PrunePlan
 from project_drift.service.care.keeping import plan as plan
+from project_drift.service.care.problems import Problem as Problem
+from project_drift.service.care.problems import Verification as Verification
 from project_drift.service.care.pruning import Pruned as Pruned
 from project_drift.service.care.pruning import plan_prune as plan_prune
 from project_drift.service.care.pruning import prune as prune
-from project_drift.service.care.verification import Problem as Problem
-from project_drift.service.care.verification import Verification as Verification
 from project_drift.service.care.verification import verify as verify

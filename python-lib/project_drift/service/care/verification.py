@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Callable
 
@@ -27,43 +26,13 @@ from project_drift.exceptions import (
     Unauthorized,
     Unavailable,
 )
+from project_drift.service.care.problems import NOTE, Problem, Verification
 from project_drift.service.policies import FILE as POLICY
 from project_drift.service.policies import load_policy
-
-ERROR = "error"
-NOTE = "note"
 
 _CACHE = "cache.json"
 _BACKUP = re.compile(r"backups/[A-Za-z0-9_-]{1,40}\.json\.gz\Z")
 _FROM_A_COPY = "Restore the file from a copy of the store."
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that is not as it was written; `severity` is `error`, or `note` for no harm done.
-
-    `file` is its path within the history, `next_step` what a person can do about it.
-    """
-
-    file: str
-    what: str
-    next_step: str
-    severity: str = ERROR
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What was read, and what is wrong with it, by file."""
-
-    snapshots: int
-    baselines: int
-    checks: int
-    problems: tuple[Problem, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether there is nothing worse than a note."""
-        return all(problem.severity == NOTE for problem in self.problems)
 
 
 def verify(
