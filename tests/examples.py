@@ -15,6 +15,7 @@ from project_drift.models.report import (
     Finding,
     Gap,
     Group,
+    Impact,
     Report,
     Row,
     RuleUse,
@@ -109,6 +110,7 @@ def report_of(text: str) -> Report:
         Row("modified", "~", "dataset", text, text, text, text, changes, text),
         Row("unknown", "?", "dataset", text, text, reason=text),
         Row("added", "+", "dataset", text, text, unattributed=text, level="low"),
+        Row("removed", "-", "dataset", text, text, impact=impact_of_text(text)),
         Row(
             "renamed",
             ">",
@@ -143,6 +145,11 @@ def report_of(text: str) -> Report:
         expected=(Group(text, rows[2:]),),
         verdict=verdict_of_text(text),
     )  # fmt: skip
+
+
+def impact_of_text(text: str) -> Impact:
+    """An impact in which every text that may come from a project is this one."""
+    return Impact((text, text), (text,), (text,), {text: text})
 
 
 def verdict_of_text(text: str) -> Verdict:

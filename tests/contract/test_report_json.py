@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from examples import HOSTILE, a_resource, a_state, busy_report, report_of, week_report
+from examples import HOSTILE, a_resource, a_state, busy_report, check_report, report_of, week_report
 from project_drift.models.diff import Change, Hunk
 from project_drift.models.report import (
     LEVELS,
@@ -72,7 +72,9 @@ def test_the_schema_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "report", [week_report(), busy_report()], ids=["week", "everything a row tells"]
+    "report",
+    [week_report(), busy_report(), check_report()],
+    ids=["week", "everything a row tells", "a check"],
 )
 def test_the_report_is_as_the_schema_says(report: Report) -> None:
     assert errors(render("json", report)) == []

@@ -1,4 +1,4 @@
-"""Both macros as DSS would run them: from their descriptors, against the emulator."""
+"""Macros as DSS would run them: from their descriptors, against the emulator."""
 
 from __future__ import annotations
 
@@ -181,6 +181,23 @@ def test_both_macros_run_on_a_real_project(dss: DssEmulator) -> None:
         kind, _, item = name.partition(":")
         if kind in ("dataset", "recipe"):
             assert item in told
+
+
+def test_drift_is_found_accepted_and_found_no_more(runner: PluginRunner, demo: Project) -> None:
+    """The other components, from the files as they stand here; details are tested elsewhere."""
+    step, manage = "project-drift-check-step", "project-drift-manage-snapshots"
+    assert not runner.run_step("project-drift-snapshot-step").failed
+    assert not runner.run_step(step).failed
+    demo.delete("recipe", "compute_session_stats", user="tom.keller")
+    assert "compute_session_stats" in text_of(runner.run_macro("project-drift-check").value)
+    assert "compute_session_stats" in str(runner.run_step(step).error)
+    accepted = runner.run_macro("project-drift-set-baseline", {"reason": "not needed any more"})
+    assert "Snapshot 2 is the baseline now" in text_of(accepted.value)
+    assert not runner.run_step(step).failed
+    decisions = runner.run_macro(manage, {"action": "prune", "delete_now": True}).value.records
+    assert [row[2] for row in decisions] == ["kept", "kept"]
+    assert len(runner.run_macro(manage).value.records) == 2
+    assert runner.run_macro(manage, {"action": "verify"}).value.records[0][0] == "sound"
 
 
 def test_component_files_stay_thin() -> None:

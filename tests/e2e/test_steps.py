@@ -12,12 +12,9 @@ from dss_emulator import DssEmulator, Project
 
 SNAPSHOT = "project-drift-snapshot-step"
 CHECK = "project-drift-check-step"
-VARIABLES = {
-    f"project_drift_{name}"
-    for name in (
-        "status level added removed modified renamed unknown new resolved summary report_path"
-    ).split()
-}
+COUNTS = ("added", "removed", "modified", "renamed", "unknown", "new", "resolved")
+WORDS = ("status", "level", "summary", "report_path")
+VARIABLES = {f"project_drift_{name}" for name in (*COUNTS, *WORDS)}
 
 
 def folder_of(demo: Project) -> str:
@@ -66,7 +63,7 @@ def test_a_snapshot_leaves_what_a_check_told(uploaded: PluginRunner) -> None:
 def test_a_snapshot_that_misses_something_fails_after_saving_the_rest(
     uploaded: PluginRunner, dss: DssEmulator, demo: Project
 ) -> None:
-    dss.fail(path="/projects/RETAIL_CHURN/recipes/", status=500)
+    dss.fail(path="/projects/RETAIL_CHURN/recipes", status=500)
     result = uploaded.run_step(SNAPSHOT)
     assert "all recipes" in reason(result)
     assert result.variables["project_drift_snapshot_status"] == "incomplete"
@@ -147,7 +144,7 @@ def test_what_could_not_be_read_fails_the_step_and_is_named(
     uploaded: PluginRunner, dss: DssEmulator
 ) -> None:
     uploaded.run_step(SNAPSHOT)
-    dss.fail(path="/projects/RETAIL_CHURN/recipes/", status=500)
+    dss.fail(path="/projects/RETAIL_CHURN/recipes", status=500)
     result = uploaded.run_step(CHECK, {"fail_on": "none"})
     assert "could not be read or compared: all recipes" in reason(result)
     assert result.variables["project_drift_status"] == "incomplete"
@@ -174,7 +171,9 @@ def test_a_folder_that_was_deleted_is_named(
     folder = demo.create_folder("history")
     uploaded.run_step(SNAPSHOT, {"folder": folder})
     demo.delete("managed_folder", folder)
-    assert f"'{folder}' is not in RETAIL_CHURN" in reason(uploaded.run_step(step, {"folder": folder}))
+    assert f"'{folder}' is not in RETAIL_CHURN" in reason(
+        uploaded.run_step(step, {"folder": folder})
+    )
 
 
 def test_a_folder_of_another_project_serves(

@@ -206,3 +206,8 @@ def test_a_preset_that_does_not_fit_is_refused(start: Start, saved: dict[str, An
     runner = start({**macro(CONFIG, params=[PROFILE]), **PRESET_FILES})
     with pytest.raises(ConfigError):
         runner.run_macro("kit-macro", {"profile": saved}, presets={"bad": {"colour": "red"}})
+
+
+def test_a_preset_that_nobody_chose_is_empty(start: Start) -> None:
+    runner = start({**macro(CONFIG, params=[PROFILE]), **PRESET_FILES})
+    assert config_of(runner, {"profile": {"mode": "NONE"}}) == {"profile": {}}

@@ -158,6 +158,16 @@ def test_a_year_of_daily_snapshots_thins_out_to_days_then_weeks_then_months() ->
     ]  # fmt: skip
 
 
+def test_a_week_in_which_the_days_end_needs_no_other_than_its_last() -> None:
+    history = daily(date(2026, 11, 10), TODAY)  # the day of the rule is a Monday
+    found = plan(history, [baseline(history[0])], TODAY, KeepRule(days=3, weeks=4))
+    assert list(days_of(found)) == [
+        "2026-11-10",  # the baseline
+        "2026-11-15",
+        *(f"2026-11-{day}" for day in range(20, 24)),
+    ]
+
+
 def test_months_end_where_they_are_told_to() -> None:
     history = daily(date(2026, 1, 1), TODAY)
     found = plan(history, [baseline(history[0])], TODAY, KeepRule(days=0, weeks=0, months=2))
@@ -205,7 +215,7 @@ def test_a_damaged_file_stays_but_the_sound_one_of_its_month_does_as_well() -> N
     assert kept(found) == [1, 3, 4]
     assert [it.why for it in found.keep][1:] == [
         "the latest",
-        "cannot be read: verify tells what is wrong with it",
+        "cannot be read (see verify)",
     ]
 
 

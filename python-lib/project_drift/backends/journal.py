@@ -90,14 +90,17 @@ def read_entry(backend: SnapshotBackend, path: str) -> Entry:
         raise StateCorruptedError(f"the journal entry {path} is damaged")
     try:
         data = json.loads(gunzip(content))
-        if data.pop("version") != _VERSION:
-            raise StateVersionError(f"the journal entry {path} is of a newer version")
-        entry = Entry(**data, path=path)
-        for item in entry.findings:
-            Finding(**item)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        version = data.pop("version")
+        if version == _VERSION:
+            entry = Entry(**data, path=path)
+            for item in entry.findings:
+                Finding(**item)
+            return entry
+    except (
+        StateCorruptedError, ValueError, TypeError, KeyError, AttributeError, RecursionError
+    ) as error:  # fmt: skip
         raise StateCorruptedError(f"the journal entry {path} is not one: {error}") from error
-    return entry
+    raise StateVersionError(f"the journal entry {path} is of a newer version")
 
 
 def _names(backend: SnapshotBackend) -> list[str]:

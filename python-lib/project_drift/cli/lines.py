@@ -48,7 +48,7 @@ def moment(time: str) -> str:
 def taken(info: SnapshotInfo) -> str:
     """Return number, time and size of a snapshot in columns."""
     size = f"{info.size / 1000:,.1f} kB"
-    return f"{info.serial:>6}  {moment(info.saved_at)}  {size:>12}"
+    return f"{info.serial:>6}  {moment(info.saved_at)}  {size:>9}"
 
 
 def counted(count: int, thing: str) -> str:

@@ -49,7 +49,9 @@ _USES = {
 }
 # What a use is called where it is not known for what, and where only a word was found.
 _SETTINGS, IN_CODE = "settings", "code"
-_GROUPING = {"key": "group key"}
+_AGGREGATE, _SELECTED = "aggregate", "selected column"
+# Of the settings themselves, where a type of recipe has but one use for a column there.
+_WHOLE = {"sampling": "filter", "split": "split"}
 # Texts under these keys are constants of DSS, values of a column, or words for people.
 _NO_COLUMNS = frozenset(
     {
@@ -73,27 +75,31 @@ def uses(recipe: Resource, column: str, others: Collection[str]) -> str:
     payload = definition.get("payload")
     if isinstance(payload, str):
         return IN_CODE if _word(column).search(payload) else ""
-    found = dict.fromkeys(_places(payload, column, others))
-    if definition.get("type") == "grouping":
-        found = dict.fromkeys(_GROUPING.get(use, use) for use in found)
+    kind = definition.get("type")
+    found = set(_places(payload, column, others, _WHOLE.get(str(kind), _SETTINGS)))
+    if kind == "grouping":
+        found = {"group key" if use == "key" else use for use in found}
     return ", ".join(sorted(found))
 
 
-def _places(payload: Any, column: str, others: Collection[str]) -> Iterator[str]:
-    """Yield what each place that names the column is for, as often as it does."""
+def _places(payload: Any, column: str, others: Collection[str], whole: str) -> Iterator[str]:
+    """Yield what each place that names the column is for; `whole` is said where no list tells."""
     word = _word(column)
-    waiting: list[tuple[Any, str, str]] = [(payload, "", _SETTINGS)]
+    waiting: list[tuple[Any, str, str]] = [(payload, "", whole)]
     while waiting:
         value, name, use = waiting.pop()
         if isinstance(value, dict):
             if _is_off(value) or _is_of(value, others):
+                continue
+            use = _of_aggregate(value) if use == _AGGREGATE else use
+            if not use:
                 continue
             waiting += (
                 (item, key, _USES.get(key, use))
                 for key, item in value.items()
                 if key not in _NO_COLUMNS and not (key == "name" and "metaType" in value)
             )
-            if name == "per_feature" and _is_used(value.get(column)):
+            if name == "per_feature" and _is_input(value.get(column)):
                 yield use
         elif isinstance(value, list):
             # Aggregates are objects; a list of plain values under that name is data.
@@ -115,7 +121,19 @@ def _is_of(value: dict[str, Any], others: Collection[str]) -> bool:
     return any(_NUMBERED.sub("", name) in others for name in named if isinstance(name, str))
 
 
-def _is_used(feature: Any) -> bool:
+def _of_aggregate(value: dict[str, Any]) -> str:
+    """Return the use of a column that may be computed with, empty where nothing is.
+
+    A grouping lists every column, whatever it computes of it; a window also passes columns on.
+    """
+    flags = {key: flag for key, flag in value.items() if isinstance(flag, bool)}
+    chosen = {key for key, flag in flags.items() if flag}
+    if chosen == {"value"}:
+        return _SELECTED
+    return _AGGREGATE if chosen or not flags else ""
+
+
+def _is_input(feature: Any) -> bool:
     return isinstance(feature, dict) and feature.get("role") != "REJECT"
 
 

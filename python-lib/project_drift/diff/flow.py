@@ -17,7 +17,7 @@ from typing import Any
 from project_drift.models.resource import Resource
 from project_drift.models.state import State
 
-RECIPE, _SCENARIO = "recipe", "scenario"
+_RECIPE, _SCENARIO = "recipe", "scenario"
 # What a recipe can read or write. Agents are kept apart from the saved models that DSS stores.
 DATA_TYPES = frozenset(
     {
@@ -25,6 +25,7 @@ DATA_TYPES = frozenset(
         "retrieval_augmented_llm", "saved_model", "streaming_endpoint",
     }
 )  # fmt: skip
+IN_FLOW = DATA_TYPES | {_RECIPE}
 # What the script of a scenario does to one object that it names: scenario.build_dataset("orders").
 _CALL = re.compile(
     r"\b(?:build|check|clear|compute|run|train)_[a-z_]+\(\s*(\"[^\"\n]+\"|'[^'\n]+')"
@@ -106,11 +107,11 @@ class Flow:
         return found
 
     def _found_edges(self) -> Iterator[tuple[str, str]]:
-        for recipe in _of_type(self._new, RECIPE):
+        for recipe in _of_type(self._new, _RECIPE):
             yield from _around(recipe.resource_id, recipe, self._now)
-        gone = self._old.resources.keys() - self._new.resources.keys() - self._renamed.keys()
+        gone = self._old.resources.keys() - self._new.resources.keys()
         if gone:
-            for recipe in _of_type(self._old, RECIPE):
+            for recipe in _of_type(self._old, _RECIPE):
                 node = self._renamed.get(recipe.resource_id, recipe.resource_id)
                 edges = _around(node, recipe, self._then)
                 yield from (edge for edge in edges if not gone.isdisjoint(edge))

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from project_drift.diff.columns import IN_CODE, uses
-from project_drift.diff.flow import DATA_TYPES, RECIPE, Flow, name_of, refs
+from project_drift.diff.flow import DATA_TYPES, IN_FLOW, Flow, name_of, refs
 from project_drift.diff.mentions import Mentions, module_of
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import Impact
@@ -35,8 +35,6 @@ def impacts(diffs: Iterable[ResourceDiff], old: State, new: State) -> Mapping[st
     newer state, and that of the older one around what is gone.
     """
     changed = [diff for diff in diffs if diff.change_type not in _NOTHING and not diff.only_follows]
-    if not changed:
-        return {}
     impact = _Impacts(Flow(old, new, _renamed(changed)), Mentions(new), old, new)
     found = {diff.resource_id: impact.of(diff) for diff in changed}
     return {key: one for key, one in found.items() if one != Impact()}
@@ -50,19 +48,14 @@ class _Impacts:
         self._old, self._new = old, new
 
     def of(self, diff: ResourceDiff) -> Impact:
-        kind = diff.resource_type
-        resources: tuple[str, ...] = ()
-        scenarios: tuple[str, ...] = ()
+        readers = tuple(self._readers(diff))
+        if diff.resource_type not in IN_FLOW:
+            return Impact(readers=readers)
+        resources = self._flow.downstream(diff.resource_id)
+        scenarios = self._flow.scenarios((diff.resource_id, *resources))
         titles = self._titles
-        if kind in DATA_TYPES or kind == RECIPE:
-            resources = self._flow.downstream(diff.resource_id)
-            scenarios = self._flow.scenarios((diff.resource_id, *resources))
-        return Impact(
-            resources=resources,
-            scenarios=scenarios,
-            readers=tuple(self._readers(diff)),
-            names={node: titles[node] for node in (*resources, *scenarios) if node in titles},
-        )
+        names = {node: titles[node] for node in (*resources, *scenarios) if node in titles}
+        return Impact(resources, scenarios, readers, names)
 
     def _readers(self, diff: ResourceDiff) -> Iterator[str]:
         if diff.resource_type in DATA_TYPES:

@@ -128,7 +128,7 @@ def _value(name: str, node: Any, place: tuple[Any, ...], lines: _Lines) -> Any:
         return node.value
     try:
         return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
-    except (ValueError, KeyError) as error:
+    except (ValueError, LookupError) as error:
         # A tag such as !!int that the text does not keep to, or a number without end.
         what = f"not the value that its form or its tag promises: {_shown(node.value)}"
         raise ConfigurationError(f"{name}, {_at(node.start_mark.line, what)}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Callable
 
 from project_drift.models.diff import Change
 from project_drift.models.report import (
@@ -36,6 +37,8 @@ from project_drift.reports._values import (
 
 KINDS = ("added", "removed", "modified", "renamed", "unknown")
 UNKNOWN = "unknown"
+# How a text of a project is shown in a format.
+Show = Callable[[str], str]
 # An object that could not be read has no level; where levels are counted it comes last.
 WEIGHTS = (*LEVELS, UNKNOWN)
 _STATUS_WORDS = {CLEAN: "No drift", DRIFT: "Drift", INCOMPLETE: "Incomplete"}
@@ -141,36 +144,44 @@ def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
     return [(one.resource_type.replace("_", " "), one) for one in kept], hidden
 
 
-def impact_words(row: Row) -> str:
+def _plain(text: str) -> str:
+    return visible(text, 2 * NAME_LIMIT)
+
+
+def impact_words(row: Row, name: Show = _plain, sentence: Show = _plain) -> str:
     """Return what a change hits in a line; empty where that is nothing.
 
     Where only words or looks changed, nothing downstream is hit, whatever there is. The recipes are
-    counted, but what they make is named first.
+    counted, but what they make is named first. `name` and `sentence` tell how texts are shown.
     """
     if row.level in (LOW, COSMETIC):
         return ""
     impact = row.impact
+
+    def listed(nodes: Sequence[str]) -> str:
+        return _listed(
+            [name(impact.called(node)) for node in nodes[: IMPACT_LIMIT + 1]], len(nodes)
+        )
+
     parts = []
     if impact.resources:
         made = sorted(impact.resources, key=lambda node: node.startswith("recipe."))
-        many = counted(len(made), "resource")
-        parts.append(f"{many} downstream ({_listed(map(impact.called, made))})")
+        parts.append(f"{counted(len(made), 'resource')} downstream ({listed(made)})")
     if impact.scenarios:
         noun = "scenario" if len(impact.scenarios) == 1 else "scenarios"
-        parts.append(f"used by {noun} {_listed(map(impact.called, impact.scenarios))}")
+        parts.append(f"used by {noun} {listed(impact.scenarios)}")
     readers, more = first(impact.readers, IMPACT_LIMIT)
-    parts += [visible(reader, 2 * NAME_LIMIT) for reader in readers]
+    parts += map(sentence, readers)
     parts += [f"and {counted(more, 'more reader')}"] if more else []
     return "; ".join(parts)
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Sequence[str], total: int) -> str:
     """Return the first names, and how many more there are; one more takes no more room told."""
-    found = [visible(name, NAME_LIMIT) for name in names]
-    shown_names, more = first(found, IMPACT_LIMIT)
-    if more > 1:
-        return f"{', '.join(shown_names)} and {more} more"
-    *others, last = found
+    if total > len(names):
+        kept = names[:IMPACT_LIMIT]
+        return f"{', '.join(kept)} and {total - len(kept)} more"
+    *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
 
 

@@ -21,7 +21,6 @@ from project_drift.reports._values import (
     short_time,
     shown_hunks,
     shown_line,
-    visible,
 )
 
 # Hosts cut a comment at 65,536 characters. The parts have their share of what is allowed here.
@@ -171,9 +170,9 @@ def _blocks(row: Row) -> Iterator[list[str]]:
     if _rows.is_urgent(row):
         reason = f": {prose(row.level_reason, VALUE_LIMIT)}" if row.level_reason else ""
         yield [f"  - **{row.level}**{reason}"]
-    why = visible(_rows.reason_words(row), VALUE_LIMIT)
-    for words in filter(None, (why, _rows.impact_words(row))):
-        yield [f"  - {prose(words)}"]
+    why = prose(_rows.reason_words(row), VALUE_LIMIT)
+    for words in filter(None, (why, _rows.impact_words(row, code, prose))):
+        yield [f"  - {words}"]
     if row.followers:
         yield [f"  - {_following(row)}"]
     commits, more = _rows.commits(row)

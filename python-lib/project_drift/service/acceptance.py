@@ -45,7 +45,8 @@ def accept(
     except (StateNotFoundError, StateCorruptedError) as error:
         unreadable = str(error)
     made = set_baseline(backend, accepted.serial, set_by, reason.strip())
-    notes = [f"Snapshot {made.serial} is the baseline now, set by {set_by}: {made.reason}"]
+    done = f"Snapshot {made.serial} is the baseline now, set by {set_by}: {made.reason.rstrip('.')}"
+    notes = []
     title = title_of("Baseline", backend)
     if before is None:
         notes.append(f"What checks compared with so far cannot be read: {unreadable}")
@@ -60,4 +61,4 @@ def accept(
         authors = GitAuthors(client, before, accepted, stored=True)
         report = findings.compare(title, before, accepted, authors=authors)
         told = report.sentence
-    return noted(dataclasses.replace(report, sentence=f"Accepted: {told}"), backend, notes)
+    return noted(dataclasses.replace(report, sentence=f"{done}. Accepted: {told}"), backend, notes)

@@ -24,7 +24,12 @@ def set_baseline(
     cannot be read.
     """
     state = load(backend, which)
-    info = next(info for info in reversed(backend.history()) if info.serial == state.serial)
+    # Two writers may have made one number twice; a partial one is not what was loaded as complete.
+    info = next(
+        info
+        for info in reversed(backend.history())
+        if info.serial == state.serial and info.partial != state.complete
+    )
     return add_baseline(backend, info, set_by, reason)
 
 

@@ -44,9 +44,14 @@ def _counts(report: Report, verdict: Verdict) -> str:
         (len(verdict.resolved), "resolved"),
         (verdict.suppressed, "expected"),
         (report.counts.get(ChangeType.UNKNOWN.value, 0), "unreadable"),
+        (_no_longer_expected(verdict), "under an expired rule"),
     )
     told = ", ".join(f"{count} {what}" for count, what in counted if count)
     return f" ({told})" if told else ""
+
+
+def _no_longer_expected(verdict: Verdict) -> int:
+    return sum(rule.matches for rule in verdict.rules if rule.state == "expired")
 
 
 def _reasons(report: Report, verdict: Verdict) -> Iterator[str]:

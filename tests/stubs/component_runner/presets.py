@@ -21,8 +21,8 @@ def resolve_presets(
 ) -> JsonObject:
     """Return the settings with every preset replaced by the values of its parameter set.
 
-    A saved preset is `{"mode": "PRESET", "name": ...}`, to be found in `presets`, or
-    `{"mode": "INLINE", "inlinedConfig": {...}}`.
+    A saved preset is `{"mode": "PRESET", "name": ...}`, to be found in `presets`,
+    `{"mode": "INLINE", "inlinedConfig": {...}}`, or `{"mode": "NONE"}`, which resolves to nothing.
     """
     resolved = dict(config)
     for parameter in parameters:
@@ -42,6 +42,8 @@ def _resolve(
     plugin_root: Path, parameter: JsonObject, saved: JsonObject, presets: Presets
 ) -> JsonObject:
     name, set_id = parameter["name"], parameter["parameterSetId"]
+    if saved == {"mode": "NONE"}:
+        return {}
     if saved.get("mode") == "PRESET":
         if saved.get("name") not in presets:
             raise ConfigError(f"parameter {name!r} names preset {saved.get('name')!r}: not given")
@@ -49,7 +51,9 @@ def _resolve(
     elif saved.get("mode") == "INLINE":
         values = saved.get("inlinedConfig") or {}
     else:
-        raise ConfigError(f"parameter {name!r} must have mode PRESET or INLINE, it is {saved!r}")
+        raise ConfigError(
+            f"parameter {name!r} must have mode PRESET, INLINE or NONE, it is {saved!r}"
+        )
     parameter_set = read_json_object(plugin_root / PARAMETER_SETS / set_id / "parameter-set.json")
     declared = [*(parameter_set.get("pluginParams") or []), *(parameter_set.get("params") or [])]
     return form_config(f"parameter set {set_id!r}", declared, values)

@@ -71,8 +71,8 @@ def plan(
     sound = [it for it in readable if not it.partial]
     # The later reason gives way to the earlier one, so the weightiest stands first.
     reasons: tuple[Mapping[str, str], ...] = (
-        dict.fromkeys(unreadable, "cannot be read: verify tells what is wrong with it"),
-        {it.snapshot: f"baseline, set on {it.set_at[:10]} by {it.set_by}" for it in baselines},
+        dict.fromkeys(unreadable, "cannot be read (see verify)"),
+        {it.snapshot: f"baseline of {it.set_at[:10]}, by {it.set_by}" for it in baselines},
         {it.name: "the latest" for it in sound[-1:]},
         {it.name: "the first: checks compare with it" for it in sound[:1] if not baselines},
         {it.name: "the last check compared with it" for it in history if it.serial == against},

@@ -1,0 +1,57 @@
+// Builds the page into resource/webapp: one classic script, one style sheet, and the licences of
+// what is inside. Two builds of the same sources are the same, byte for byte.
+import { build } from "esbuild";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "resource", "webapp");
+const BUDGETS = { "app.js": 80, "app.css": 8 };
+const LIBRARIES = ["@dagrejs/dagre", "@dagrejs/graphlib", "@preact/signals", "@preact/signals-core", "highlight.js", "preact"];
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: { app: "src/main.tsx" },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2020",
+  charset: "utf8",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  metafile: true,
+  write: false,
+});
+
+mkdirSync(out, { recursive: true });
+for (const file of result.outputFiles) {
+  const name = file.path.slice(out.length + 1);
+  writeFileSync(file.path, file.contents);
+  const zipped = gzipSync(file.contents, { level: 9 }).length / 1000;
+  console.log(`${name}: ${(file.contents.length / 1000).toFixed(1)} kB, ${zipped.toFixed(1)} kB gzip (target ${BUDGETS[name]} kB)`);
+}
+writeFileSync(join(out, "THIRD-PARTY-LICENSES.txt"), licences());
+
+/** The licence text of every library in the bundle; one that is not listed stops the build. */
+function licences() {
+  const bundled = new Set();
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) bundled.add(found[1]);
+  }
+  for (const name of bundled) {
+    if (!LIBRARIES.includes(name)) throw new Error(`${name} is bundled but its licence is not listed`);
+  }
+  return LIBRARIES.filter((name) => bundled.has(name))
+    .map((name) => {
+      const root = join(here, "node_modules", name);
+      const { version, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+      const text = readFileSync(join(root, "LICENSE"), "utf8").trim();
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join("\n----------------------------------------\n\n");
+}
