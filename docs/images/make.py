@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ def pages() -> dict[str, tuple[str, int]]:
         nightly = {"environment": "nightly"}
         runner.run_step("project-drift-snapshot-step", nightly)
         found = {"take-snapshot": (runner.run_macro("project-drift-take-snapshot").value, HEIGHT)}
+        # Snapshots have the time of this machine, and so must what people do between them.
+        dss.clock.at_least(int(time.time() * 1000))
         apply_edits(demo)
         found["check"] = (runner.run_macro("project-drift-check").value, HEIGHT)
         step = runner.run_step("project-drift-check-step", nightly)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -134,6 +134,24 @@ class Connection:
     def folder(self, project_key: str, folder_id: str) -> DSSManagedFolder:
         """Return the `dataikuapi` handle of a managed folder; nothing is sent yet."""
         return self.client.get_project(project_key).get_managed_folder(folder_id)
+
+    def browser_user(self, headers: Mapping[str, str]) -> Any:
+        """Return what DSS tells of whoever sent a request with these headers to a webapp."""
+        with _typed_errors(f"asking {self.host} who sits at the browser"):
+            return self.client.get_auth_info_from_browser_headers(dict(headers))
+
+    def as_browser_user(self, headers: Mapping[str, str]) -> Connection:
+        """Return a connection with the rights of whoever sent a request with these headers.
+
+        DSS allows that to accounts with the right to impersonate in webapps.
+        """
+        from dataikuapi import DSSClient  # noqa: PLC0415 - as in `connect`
+
+        with _typed_errors(f"asking {self.host} to act for the user of the browser"):
+            ticket = self.client.get_ticket_from_browser_headers(dict(headers))
+        acting = DSSClient(self.host, internal_ticket=ticket)
+        acting._session.verify = self.client._session.verify  # noqa: SLF001
+        return Connection(acting)
 
     def create_folder(self, project_key: str, name: str) -> str:
         """Create a managed folder on the project's default connection and return its id."""

@@ -391,6 +391,16 @@ def test_an_entry_that_is_not_what_its_name_promises_is_skipped(store: Open, dam
     assert last_of(store()).sentence == "good"
 
 
+def test_an_entry_under_the_name_of_another_is_skipped(store: Open) -> None:
+    path = add_entry(store(), an_entry(sentence="good"))
+    content = store().read_note(add_entry(store(), an_entry(sentence="other"))) or b""
+    token = path.split("-")[1].split(".")[0]
+    store().write_note(f"checks/20300101T000000Z-{token}.json.gz", content)
+    assert last_of(store()).sentence == "other"
+    with pytest.raises(StateCorruptedError, match="20300101T000000Z"):
+        read_entry(store(), f"checks/20300101T000000Z-{token}.json.gz")
+
+
 def test_an_entry_that_is_gone_cannot_be_read(store: Open) -> None:
     path = add_entry(store(), an_entry())
     store().store.delete(f"{TOP}/{path}")

@@ -19,6 +19,7 @@ from project_drift import client as client_module
 from project_drift.backends import codec
 from project_drift.backends.base import Lineage, SnapshotInfo
 from project_drift.backends.journal import Entry, add_entry
+from project_drift.backends.reviews import write_marks
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError, StateNotFoundError, StateWriteError
 from project_drift.service.care import KeepRule, plan_prune, prune, verify
@@ -121,6 +122,7 @@ def a_store_of_all_kinds(backend: SnapshotBackend) -> None:
     service.list_snapshots(backend)
     backend.backup("before_release")
     backend.write_note("policy.yml", b"version: 1\n")
+    write_marks(backend, "Anna.Berg@example.com", [])
 
 
 def serials(backend: SnapshotBackend) -> list[int]:

@@ -403,7 +403,8 @@ def test_the_default_rule_keeps_the_last_of_each_month_for_ever(offline: Run) ->
 
 
 @pytest.mark.parametrize(
-    ("answer", "code", "left"), [("y", 0, [1, 3]), ("n", 1, [1, 2, 3]), ("", 1, [1, 2, 3])]
+    ("answer", "code", "left"),
+    [("y", 0, [1, 3]), ("YES", 0, [1, 3]), ("n", 1, [1, 2, 3]), ("", 1, [1, 2, 3])],
 )
 def test_on_a_terminal_it_shows_and_asks_first(
     offline: Run, answer: str, code: int, left: list[int]

@@ -122,6 +122,13 @@ def test_a_baseline_needs_a_reason(uploaded: PluginRunner, demo: Project, reason
     assert not any("/baselines/" in path for path in demo.folder_files(folder_of(demo)))
 
 
+def test_a_hostile_reason_stays_text(uploaded: PluginRunner) -> None:
+    uploaded.run_macro(TAKE)
+    page = uploaded.run_macro(SET, {"reason": "<script>alert(1)</script>\u202e"}).value
+    assert "<script" not in page
+    assert "\u202e" not in page
+
+
 def test_no_baseline_is_set_without_a_snapshot(uploaded: PluginRunner, demo: Project) -> None:
     with pytest.raises(Exception, match="run the macro 'Take a snapshot' first"):
         uploaded.run_macro(SET, {"reason": "r"})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -210,6 +212,7 @@ def an_ignore_rule(*lines: str) -> str:
         ("version: 1\nfail_on: never", 2,
          'fail_on: "never" is none of: critical, high, medium, low, none'),
         ("version: 1\nfail_on: no", 2, "fail_on: false is none of"),
+        ("version: 1\nfail_on:\n  hihg", 2, 'fail_on: "hihg" is none of'),
         ("version: 1\nfail_on_open: 'no'", 2, 'fail_on_open: "no" is not true or false'),
         ("version: 1\n\tfail_on: low", 2, "cannot start any token"),
         ("version: 1\nfail_on: [low", 2, "expected ',' or ']'"),
@@ -317,3 +320,29 @@ def test_a_copy_of_the_schema_is_given() -> None:
 @pytest.mark.parametrize("kind", sorted(resource_types()))
 def test_every_type_can_be_required(kind: str) -> None:
     assert read(f"version: 1\nrequire: [{kind}]").require == (kind,)
+
+
+def documented() -> str:
+    return (Path(__file__).resolve().parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_reference_is_a_policy() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", documented(), re.DOTALL)
+    policy = read(example)
+    assert (len(policy.ignore), len(policy.severity), len(policy.require)) == (2, 2, 3)
+
+
+def test_the_reference_names_every_field_and_no_other() -> None:
+    schema = get_policy_schema()
+    part = documented().split("## Fields")[1].split("## What a rule hides")[0]
+    tables = [
+        re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) for table in part.split("A rule of")
+    ]
+    rules = [schema["properties"][name]["items"] for name in ("ignore", "severity")]
+    assert [set(found) for found in tables] == [set(it["properties"]) for it in (schema, *rules)]
+
+
+def test_the_error_of_the_reference_is_the_one_that_is_told() -> None:
+    (shown,) = re.findall(r"```\npolicy\.yml of SALES \(default\), (line .*)\n```", documented())
+    rule = an_ignore_rule("    reason: x", "    expires: 2026-02-30")
+    assert refusal(rule) == f"{NAME}, {shown}"

@@ -309,6 +309,14 @@ def test_no_two_of_these_checks_are_taken_for_the_same() -> None:
     assert len({fingerprint(report) for report in DIFFERENT.values()}) == len(DIFFERENT)
 
 
+def test_a_check_differs_from_another_in_which_object_could_not_be_read() -> None:
+    found = {
+        fingerprint(check(OLD, dataclasses.replace(OLD, alerts=[alert], complete=False)))
+        for alert in (an_alert("dataset", "orders"), an_alert("dataset", "clients"))
+    }
+    assert len(found) == 2
+
+
 def test_a_check_does_not_differ_by_its_time_or_by_who_made_the_change() -> None:
     by = dataclasses.replace
     other = by(CHANGED, captured_by="marc", node_id="other")

@@ -104,7 +104,10 @@ def _agreed(backend: SnapshotBackend, plan: service.PrunePlan) -> bool:
             "asked: look with --dry-run, then run it with --yes"
         )
     _preview(backend, plan, err=True)
-    if click.confirm(f"Delete {counted(len(plan.delete), 'snapshot')} for good?", err=True):
+    # Click's own question writes a blank to standard output, which is for results.
+    question = f"Delete {counted(len(plan.delete), 'snapshot')} for good? [y/N]: "
+    click.echo(question, nl=False, err=True)
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
         return True
     click.echo("Nothing was deleted.", err=True)
     return False

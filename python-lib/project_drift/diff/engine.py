@@ -44,7 +44,7 @@ class DiffEngine:
         noise rules, whatever rules they were captured with. Where there is evidence that what was
         removed is what was added, both are one `RENAMED` diff.
         """
-        old, new = _under_todays_rules(old), _under_todays_rules(new)
+        old, new = under_todays_rules(old), under_todays_rules(new)
         skipped = {kind for kind in _types(old, new) if not (old.covers(kind) and new.covers(kind))}
         unread = {alert.resource_id: alert for alert in (*old.alerts, *new.alerts)}
         whole = {
@@ -217,7 +217,8 @@ def _blanked(definition: dict[str, Any]) -> Any:
     return without_fingerprints(_CONCEAL(without_fingerprints(definition)))
 
 
-def _under_todays_rules(state: State) -> State:
+def under_todays_rules(state: State) -> State:
+    """Return a state as today's noise rules leave it; the very one given where they made it."""
     if not state.ruleset or state.ruleset == ruleset():
         return state
     known = resource_types()

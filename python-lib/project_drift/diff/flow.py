@@ -55,6 +55,10 @@ class Flow:
             found += level
         return tuple(self._nodes[place] for place in found)
 
+    def edges(self) -> frozenset[tuple[str, str]]:
+        """Return what is made from what: pairs of nodes, the one that is read first."""
+        return self._edges
+
     def scenarios(self, nodes: Collection[str]) -> tuple[str, ...]:
         """Return the scenarios that work on one of the nodes or wait for it, by name."""
         known = self._scenarios.keys() & nodes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from project_drift.dss.captures import check as check
 from project_drift.dss.captures import take_snapshot as take_snapshot
 from project_drift.dss.choices import choices as choices
+from project_drift.dss.explorer import Explorer as Explorer
 from project_drift.dss.management import manage_snapshots as manage_snapshots
 from project_drift.dss.progress import TARGET as PROGRESS_TARGET
 from project_drift.dss.steps import run_check as run_check
@@ -13,6 +14,7 @@ from project_drift.dss.stored import compare_snapshots as compare_snapshots
 from project_drift.dss.stored import set_baseline as set_baseline
 
 __all__ = [
+    "Explorer",
     "PROGRESS_TARGET",
     "check",
     "choices",

@@ -27,6 +27,7 @@ from project_drift.reports._values import (
     FOLLOWER_LIMIT,
     IMPACT_LIMIT,
     NAME_LIMIT,
+    VALUE_LIMIT,
     first,
     is_secret,
     short_time,
@@ -37,8 +38,8 @@ from project_drift.reports._values import (
 
 KINDS = ("added", "removed", "modified", "renamed", "unknown")
 UNKNOWN = "unknown"
-# How a text of a project is shown in a format.
-Show = Callable[[str], str]
+# Shows a text of a project in a format, cut to a limit.
+Show = Callable[[str, int], str]
 # An object that could not be read has no level; where levels are counted it comes last.
 WEIGHTS = (*LEVELS, UNKNOWN)
 _STATUS_WORDS = {CLEAN: "No drift", DRIFT: "Drift", INCOMPLETE: "Incomplete"}
@@ -144,11 +145,7 @@ def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
     return [(one.resource_type.replace("_", " "), one) for one in kept], hidden
 
 
-def _plain(text: str) -> str:
-    return visible(text, 2 * NAME_LIMIT)
-
-
-def impact_words(row: Row, name: Show = _plain, sentence: Show = _plain) -> str:
+def impact_words(row: Row, name: Show = visible, sentence: Show = visible) -> str:
     """Return what a change hits in a line; empty where that is nothing.
 
     Where only words or looks changed, nothing downstream is hit, whatever there is. The recipes are
@@ -159,9 +156,8 @@ def impact_words(row: Row, name: Show = _plain, sentence: Show = _plain) -> str:
     impact = row.impact
 
     def listed(nodes: Sequence[str]) -> str:
-        return _listed(
-            [name(impact.called(node)) for node in nodes[: IMPACT_LIMIT + 1]], len(nodes)
-        )
+        called = map(impact.called, nodes[: IMPACT_LIMIT + 1])
+        return _listed([name(one, NAME_LIMIT) for one in called], len(nodes))
 
     parts = []
     if impact.resources:
@@ -171,7 +167,7 @@ def impact_words(row: Row, name: Show = _plain, sentence: Show = _plain) -> str:
         noun = "scenario" if len(impact.scenarios) == 1 else "scenarios"
         parts.append(f"used by {noun} {listed(impact.scenarios)}")
     readers, more = first(impact.readers, IMPACT_LIMIT)
-    parts += map(sentence, readers)
+    parts += [sentence(reader, VALUE_LIMIT) for reader in readers]
     parts += [f"and {counted(more, 'more reader')}"] if more else []
     return "; ".join(parts)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.diff.own_folders import without_folders
 from project_drift.models.report import Report
+from project_drift.models.state import State
+from project_drift.policy.rules import Policy
 from project_drift.service import findings
 from project_drift.service.attribution import GitAuthors
 from project_drift.service.stores import Reference, load, named, own_folder
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A report, and the two states that it is about."""
+
+    report: Report
+    old: State
+    new: State
 
 
 def compare(
@@ -28,6 +40,18 @@ def compare(
     Nothing else is asked of DSS but the files of the store. `old_backend` is where the older one is
     kept, where that is another place: of another project, another environment, another store.
     """
+    return compared(backend, old, new, client, old_backend).report
+
+
+def compared(
+    backend: SnapshotBackend,
+    old: Reference,
+    new: Reference,
+    client: DSSClient | None = None,
+    old_backend: SnapshotBackend | None = None,
+    policy: Policy | None = None,
+) -> Compared:
+    """Compare as `compare` does; with a `policy`, what it expects stands apart in the report."""
     old_backend = old_backend or backend
     folders = {own_folder(backend), own_folder(old_backend)}
     before, after = (
@@ -42,6 +66,7 @@ def compare(
         after,
         authors=GitAuthors(client, before, after, stored=True),
         stores=(old_backend.store.describe(), backend.store.describe()),
+        policy=policy,
     )
     skipped = dict.fromkeys((*old_backend.skipped, *backend.skipped))
-    return dataclasses.replace(report, warnings=tuple(skipped))
+    return Compared(dataclasses.replace(report, warnings=tuple(skipped)), before, after)

@@ -31,6 +31,8 @@ from project_drift.service.policies import FILE as POLICY
 from project_drift.service.policies import load_policy
 
 _CACHE = "cache.json"
+# Nothing is decided by what people marked as reviewed, and a mark that is damaged counts as none.
+_REVIEWS = re.compile(r"reviews/[a-z0-9_=-]+\.json\Z")
 _BACKUP = re.compile(r"backups/[A-Za-z0-9_-]{1,40}\.json\.gz\Z")
 _FROM_A_COPY = "Restore the file from a copy of the store."
 
@@ -73,6 +75,7 @@ class _Reader:
             self._checks(), self._backups(), self._policy(),
         )  # fmt: skip
         problems = {problem.file: problem for kind in kinds for problem in kind}
+        self._known.update(filter(_REVIEWS.match, self._files))
         for name in set(self._files) - self._known:
             told = "not a file of Project Drift"
             problems[name] = Problem(name, told, "It does no harm; nothing reads it.", NOTE)

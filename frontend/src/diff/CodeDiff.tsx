@@ -1,0 +1,183 @@
+/** The diff of a text: the whole of it from the backend, unchanged lines folded away. */
+
+import { useEffect, useMemo, useState } from "preact/hooks";
+
+import * as api from "../api";
+import { asFailure, choose, ignoreSpace, LOADING, type Load, unified } from "../state";
+import { isNarrow } from "../platform";
+import type { Change, FullRow, TextAnswer, TextLine } from "../types";
+import { counted } from "../words";
+import { highlight } from "./highlight";
+import { languageOf } from "./language";
+import { hunkStarts, opening, type Run, runs, sizes, STEP } from "./lines";
+import { LineTable } from "./LineTable";
+import type { Token } from "./tokens";
+
+interface Props {
+  two: api.Pair;
+  row: FullRow;
+  change: Change;
+}
+
+export function CodeDiff({ two, row, change }: Props) {
+  const answer = useText(two, row, change.path, ignoreSpace.value);
+  const narrow = useNarrow();
+  const split = !unified.value && !narrow;
+  const lines = answer.is === "ready" ? answer.value.lines : fromHunks(change);
+  const count = sizes(lines);
+  const hidden = answer.is === "ready" ? (answer.value.hidden ?? 0) : 0;
+  return (
+    <div class="code-diff">
+      <div class="section-tools">
+        <span class="plus">+{count.added}</span> <span class="minus">{"\u2212"}{count.removed}</span>
+        <button
+          type="button"
+          class="small"
+          aria-pressed={!unified.value}
+          disabled={narrow}
+          onClick={() => choose("code", unified.value ? "split" : "unified")}
+        >
+          Side by side
+        </button>
+        <button
+          type="button"
+          class="small"
+          aria-pressed={ignoreSpace.value}
+          onClick={() => choose("space", ignoreSpace.value ? "show" : "ignore")}
+        >
+          Ignore white space
+        </button>
+        {ignoreSpace.value && <span class="soft">{counted(hidden, "line")} hidden</span>}
+      </div>
+      {answer.is === "failed" && (
+        <p class="note">The whole text could not be loaded: {answer.failure.message} These are the changed places.</p>
+      )}
+      {answer.is === "loading" && !lines.length ? (
+        <div class="skeleton code-skeleton" />
+      ) : (
+        <Lines key={answer.is} lines={lines} answer={answer} row={row} path={change.path} split={split} />
+      )}
+    </div>
+  );
+}
+
+interface LinesProps {
+  lines: TextLine[];
+  answer: Load<TextAnswer>;
+  row: FullRow;
+  path: string;
+  split: boolean;
+}
+
+function Lines({ lines, answer, row, path, split }: LinesProps) {
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const tokens = useTokens(answer, row, path);
+  const starts = useMemo(() => hunkStarts(lines), [lines]);
+  if (!lines.some((line) => line.kind !== "same")) {
+    return <p class="note">Only white space differs. Nothing else changed in this text.</p>;
+  }
+  const open = (run: Run, how: "up" | "down" | "all") => setOpened(new Set([...opened, ...opening(run, how)]));
+  return (
+    <div class="code" translate={false}>
+      {runs(lines, opened).map((run) =>
+        run.folded ? (
+          <Fold key={`fold${run.from}`} run={run} end={lines.length} open={(how) => open(run, how)} />
+        ) : (
+          <LineTable
+            key={`run${run.from}`}
+            lines={lines.slice(run.from, run.to)}
+            split={split}
+            starts={starts}
+            tokens={tokens}
+            label={`Lines ${lines[run.from]?.new ?? lines[run.from]?.old ?? 1} and following`}
+          />
+        ),
+      )}
+    </div>
+  );
+}
+
+interface FoldProps {
+  run: Run;
+  end: number;
+  open: (how: "up" | "down" | "all") => void;
+}
+
+function Fold({ run, end, open }: FoldProps) {
+  const count = run.to - run.from;
+  return (
+    <div class="fold">
+      {count > STEP && run.from > 0 && (
+        <button type="button" class="small" onClick={() => open("down")}>
+          {"\u2193"} {STEP} lines
+        </button>
+      )}
+      {count > STEP && run.to < end && (
+        <button type="button" class="small" onClick={() => open("up")}>
+          {"\u2191"} {STEP} lines
+        </button>
+      )}
+      <button type="button" class="small" onClick={() => open("all")}>
+        Show {counted(count, "unchanged line")}
+      </button>
+    </div>
+  );
+}
+
+function useText(two: api.Pair, row: FullRow, path: string, ws: boolean): Load<TextAnswer> {
+  const [load, setLoad] = useState<Load<TextAnswer>>(LOADING);
+  useEffect(() => {
+    const control = new AbortController();
+    api.text(two, row.resource_id, path, ws, control.signal).then(
+      (value) => setLoad({ is: "ready", value }),
+      (error: unknown) => {
+        if (!control.signal.aborted) setLoad({ is: "failed", failure: asFailure(error) });
+      },
+    );
+    return () => control.abort();
+  }, [two.from, two.to, row.resource_id, path, ws]);
+  return load;
+}
+
+function useTokens(answer: Load<TextAnswer>, row: FullRow, path: string): (line: TextLine) => Token[] {
+  return useMemo(() => {
+    if (answer.is !== "ready") return (line) => [{ text: line.text, style: "" }];
+    const { old, new: now } = answer.value;
+    const language = languageOf(row.resource_type, row.name, path, now || old);
+    const sides = { old: highlight(old, language), new: highlight(now, language) };
+    return (line) => {
+      const found = line.new === null ? sides.old[(line.old ?? 0) - 1] : sides.new[line.new - 1];
+      const same = found?.reduce((sum, token) => sum + token.text.length, 0) === line.text.length;
+      return found && same ? found : [{ text: line.text, style: "" }];
+    };
+  }, [answer, row.resource_id, path]);
+}
+
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(isNarrow().matches);
+  useEffect(() => {
+    const media = isNarrow();
+    const update = () => setNarrow(media.matches);
+    media.addEventListener("change", update);
+    return () => media.removeEventListener("change", update);
+  }, []);
+  return narrow;
+}
+
+/** The lines that came with the row: the changed places alone. */
+function fromHunks(change: Change): TextLine[] {
+  return change.hunks.flatMap((hunk) => {
+    let old = hunk.old_start;
+    let now = hunk.new_start;
+    return hunk.lines.map(([sign, text]): TextLine => {
+      const kind = sign === "+" ? "added" : sign === "-" ? "removed" : "same";
+      return {
+        kind,
+        text,
+        marks: [],
+        old: kind === "added" ? null : old++,
+        new: kind === "removed" ? null : now++,
+      };
+    });
+  });
+}

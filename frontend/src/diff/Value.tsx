@@ -1,0 +1,47 @@
+/** One value of a definition: short ones in the line, long ones cut, secrets never. */
+
+import { useState } from "preact/hooks";
+
+const SHORT = 90;
+const LINES = 12;
+
+export function Value({ value }: { value: unknown }) {
+  const [whole, setWhole] = useState(false);
+  if (isSecret(value)) {
+    return <span class="secret">a secret, not shown (mark {value.$secret.slice(0, 6)})</span>;
+  }
+  if (value === null || value === undefined) return <span class="nothing">none</span>;
+  if (value === "") return <span class="nothing">empty</span>;
+  const text = typeof value === "string" ? value : JSON.stringify(masked(value), null, 2);
+  const compact = typeof value === "string" ? value : JSON.stringify(masked(value));
+  if (compact.length <= SHORT && !compact.includes("\n")) return <code>{compact}</code>;
+  const lines = text.split("\n");
+  const long = lines.length > LINES || text.length > SHORT * LINES;
+  const shown = whole ? text : lines.slice(0, LINES).join("\n").slice(0, SHORT * LINES);
+  return (
+    <div class="long-value">
+      <pre tabIndex={0}>{shown}</pre>
+      {long && (
+        <button type="button" class="small" onClick={() => setWhole(!whole)}>
+          {whole ? "Show less" : `Show all ${lines.length} lines`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface Secret {
+  $secret: string;
+}
+
+function isSecret(value: unknown): value is Secret {
+  return typeof (value as Secret | null)?.$secret === "string";
+}
+
+/** Secrets within a larger value. */
+function masked(value: unknown): unknown {
+  if (isSecret(value)) return "a secret, not shown";
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one)]));
+}

@@ -1,0 +1,71 @@
+/** The keys of the page. They rest in fields, with modifiers, and where people switched them off. */
+
+import { choose, chosen, go, ignoreSpace, isReviewed, place, review, shortcuts, shown, unified } from "./state";
+import { opened } from "./views/Dialogs";
+import { stepHunk } from "./views/hunks";
+
+export const KEYS: readonly { keys: string[]; words: string }[] = [
+  { keys: ["j", "k"], words: "next, previous change" },
+  { keys: ["n", "p"], words: "next, previous place within the change" },
+  { keys: ["Enter"], words: "go into the change" },
+  { keys: ["x"], words: "close the change, back to the list" },
+  { keys: ["v"], words: "reviewed, or not" },
+  { keys: ["u"], words: "side by side, or one column" },
+  { keys: ["w"], words: "ignore white space, or not" },
+  { keys: ["a"], words: "all changes on one page" },
+  { keys: ["g"], words: "Flow" },
+  { keys: ["h"], words: "history" },
+  { keys: ["/"], words: "search" },
+  { keys: ["?"], words: "this map" },
+];
+
+function step(by: 1 | -1): void {
+  const list = shown.value;
+  const at = list.findIndex((row) => row.id === place.value.resource);
+  const row = list[at < 0 ? 0 : Math.max(0, Math.min(list.length - 1, at + by))];
+  if (!row) return;
+  go({ resource: row.id });
+  requestAnimationFrame(() => {
+    const target = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(row.id)}"]`);
+    target?.scrollIntoView({ block: "nearest" });
+    target?.focus({ preventScroll: true });
+  });
+}
+
+const ACTS: Record<string, () => void> = {
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => stepHunk(1),
+  p: () => stepHunk(-1),
+  x: () => {
+    const id = place.value.resource;
+    go({ resource: "" });
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus());
+  },
+  v: () => {
+    if (chosen.value) void review(chosen.value, !isReviewed(chosen.value));
+  },
+  u: () => choose("code", unified.value ? "split" : "unified"),
+  w: () => choose("space", ignoreSpace.value ? "show" : "ignore"),
+  a: () => go({ view: place.value.view === "all" ? "changes" : "all" }),
+  g: () => go({ view: place.value.view === "flow" ? "changes" : "flow" }),
+  h: () => go({ view: place.value.view === "history" ? "changes" : "history" }),
+  "/": () => {
+    if (place.value.view === "flow" || place.value.view === "history") go({ view: "changes" });
+    requestAnimationFrame(() => document.getElementById("search")?.focus());
+  },
+  "?": () => (opened.value = "help"),
+};
+
+/** Listen to the keys. */
+export function listen(): void {
+  document.addEventListener("keydown", (event) => {
+    if (!shortcuts.value || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as HTMLElement;
+    if (opened.value || target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
+    const act = event.key.length === 1 ? ACTS[event.key] : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

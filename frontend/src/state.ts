@@ -1,0 +1,174 @@
+/** What the page knows and where it stands; views read these signals and call these acts. */
+
+import { computed, signal } from "@preact/signals";
+
+import * as api from "./api";
+import { allRows, passing, sorted } from "./filters";
+import { decode, encode, NO_FILTERS, type Place } from "./hash";
+import { prefersDark, recall, remember } from "./platform";
+import type { Meta, Report, Row, Snapshot, Step } from "./types";
+
+export type Load<T> =
+  | { is: "loading" }
+  | { is: "ready"; value: T }
+  | { is: "failed"; failure: api.Failure };
+
+export const LOADING = { is: "loading" } as const;
+
+/** Turn whatever was thrown into a failure with words. */
+export function asFailure(error: unknown): api.Failure {
+  return error instanceof api.Failure ? error : new api.Failure("other", "The page itself went wrong. Reload it.");
+}
+
+export const place = signal<Place>(decode(location.hash));
+export const meta = signal<Load<Meta>>(LOADING);
+export const snapshots = signal<Load<Snapshot[]>>(LOADING);
+export const report = signal<Load<Report>>(LOADING);
+export const steps = signal<Load<Step[]>>(LOADING);
+/** Reviewed marks set on this page, by resource id and fingerprint. */
+const marks = signal<Record<string, boolean>>({});
+export const said = signal("");
+
+export const unified = signal(recall("code") === "unified");
+export const ignoreSpace = signal(recall("space") === "ignore");
+export const shortcuts = signal(recall("shortcuts") !== "off");
+export const theme = signal(recall("theme") ?? "auto");
+export const dark = signal(false);
+
+/** Say something to people who listen, and show it for a while. */
+export function say(words: string): void {
+  said.value = "";
+  setTimeout(() => (said.value = words), 30);
+}
+
+/** Go to another place; what is not named stays. */
+export function go(change: Partial<Place>): void {
+  const next = { ...place.value, ...change };
+  if (change.resource !== undefined && change.hunk === undefined) next.hunk = 0;
+  const fragment = encode(next);
+  if (fragment === encode(place.value)) return;
+  place.value = next;
+  location.hash = fragment;
+}
+
+export function clearFilters(): void {
+  go({ ...NO_FILTERS });
+}
+
+window.addEventListener("hashchange", () => {
+  const next = decode(location.hash);
+  if (encode(next) === encode(place.value)) return;
+  const moved = next.from !== place.value.from || next.to !== place.value.to;
+  place.value = next;
+  if (moved) void loadReport();
+});
+
+export const rows = computed<Row[]>(() => (report.value.is === "ready" ? allRows(report.value.value) : []));
+
+const key = (row: Row) => `${row.id}\n${row.fingerprint}`;
+export const isReviewed = (row: Row): boolean => marks.value[key(row)] ?? row.reviewed;
+export const reviewedCount = computed(() => rows.value.filter(isReviewed).length);
+
+export const look = computed(() => ({
+  rows: rows.value,
+  filters: place.value,
+  end: report.value.is === "ready" ? Date.parse(report.value.value.new.taken_at) : 0,
+  isReviewed,
+}));
+export const shown = computed(() => sorted(passing(look.value), place.value.sort));
+export const chosen = computed(() => rows.value.find((row) => row.id === place.value.resource));
+export const baselineSerial = computed(() => (meta.value.is === "ready" ? meta.value.value.baseline?.serial : undefined));
+
+/** Ask for everything the page starts with. */
+export async function start(): Promise<void> {
+  meta.value = LOADING;
+  snapshots.value = LOADING;
+  report.value = LOADING;
+  const asked = settle(api.meta(), (load) => (meta.value = load));
+  try {
+    const found = await api.snapshots();
+    snapshots.value = { is: "ready", value: found.snapshots };
+    await asked;
+    const { from, to } = place.value;
+    const wanted = found.default;
+    if (wanted && !(from && to)) {
+      place.value = { ...place.value, from: from || wanted.from, to: to || wanted.to };
+    }
+    if (found.snapshots.length > 1) await loadReport();
+  } catch (error) {
+    snapshots.value = { is: "failed", failure: asFailure(error) };
+  }
+}
+
+async function settle<T>(asked: Promise<T>, keep: (load: Load<T>) => void): Promise<void> {
+  try {
+    keep({ is: "ready", value: await asked });
+  } catch (error) {
+    keep({ is: "failed", failure: asFailure(error) });
+  }
+}
+
+let running: AbortController | undefined;
+
+/** Ask for the comparison of the two snapshots that are picked. */
+export async function loadReport(): Promise<void> {
+  running?.abort();
+  const control = (running = new AbortController());
+  const { from, to } = place.value;
+  report.value = LOADING;
+  if (!from || !to || from === to) return;
+  try {
+    const found = await api.compare({ from, to }, control.signal);
+    if (control.signal.aborted) return;
+    report.value = { is: "ready", value: found.report };
+    say(found.report.sentence);
+  } catch (error) {
+    if (!control.signal.aborted) report.value = { is: "failed", failure: asFailure(error) };
+  }
+}
+
+/** Pick the snapshots to compare; a resource stays open where it changed there too. */
+export function compare(from: number, to: number): void {
+  if (from === place.value.from && to === place.value.to) return;
+  go({ from, to });
+  void loadReport();
+}
+
+export async function loadSteps(): Promise<void> {
+  if (steps.value.is === "ready") return;
+  steps.value = LOADING;
+  await settle(
+    api.history().then((answer) => answer.steps),
+    (load) => (steps.value = load),
+  );
+}
+
+/** Mark a row as reviewed or take the mark back; it is undone where the backend refuses. */
+export async function review(row: Row, reviewed: boolean): Promise<void> {
+  const { from, to } = place.value;
+  const before = marks.value[key(row)] ?? row.reviewed;
+  marks.value = { ...marks.value, [key(row)]: reviewed };
+  try {
+    await api.setReviewed({ from, to }, row.id, row.fingerprint, reviewed);
+    say(`${row.name}: ${reviewed ? "reviewed" : "not reviewed"}. ${reviewedCount.value} of ${rows.value.length}.`);
+  } catch (error) {
+    marks.value = { ...marks.value, [key(row)]: before };
+    say(`The mark was not saved: ${asFailure(error).message}`);
+  }
+}
+
+/** Keep a choice of how things are shown. */
+export function choose(name: "code" | "space" | "shortcuts" | "theme", value: string): void {
+  remember(name, value);
+  if (name === "code") unified.value = value === "unified";
+  else if (name === "space") ignoreSpace.value = value === "ignore";
+  else if (name === "shortcuts") shortcuts.value = value !== "off";
+  else theme.value = value;
+  wear();
+}
+
+/** Put on the theme: that of people's choice, or else of their system. */
+export function wear(): void {
+  dark.value = theme.value === "dark" || (theme.value === "auto" && prefersDark().matches);
+  document.documentElement.setAttribute("data-theme", dark.value ? "dark" : "light");
+}

@@ -1,0 +1,136 @@
+/** The list of changes: a grid with one row to tab to, moved by the arrow keys. */
+
+import { useEffect, useRef } from "preact/hooks";
+
+import { people } from "../filters";
+import type { Sort } from "../hash";
+import { typeName } from "../names";
+import { chosen, clearFilters, go, isReviewed, place, reviewedCount, rows, shown } from "../state";
+import type { Row } from "../types";
+import { ago, counted, moment } from "../words";
+import { ChangeBadge, Found, LevelChip, Person } from "./Marks";
+
+export function ChangeList() {
+  const list = shown.value;
+  return (
+    <div class="list">
+      <div class="list-tools">
+        <span class="soft">
+          {reviewedCount.value} of {rows.value.length} reviewed
+        </span>
+        <progress aria-label="Reviewed" max={rows.value.length} value={reviewedCount.value} />
+        <label class="sort">
+          <span class="unseen">Sort by</span>
+          <select value={place.value.sort} onChange={(event) => go({ sort: event.currentTarget.value as Sort })}>
+            <option value="level">Gravest first</option>
+            <option value="type">By type</option>
+            <option value="name">By name</option>
+            <option value="time">Newest first</option>
+          </select>
+        </label>
+      </div>
+      {list.length ? <Grid list={list} /> : <NothingLeft />}
+    </div>
+  );
+}
+
+function NothingLeft() {
+  return (
+    <div class="nothing-left">
+      <p>None of the {counted(rows.value.length, "change")} passes the filters.</p>
+      <button type="button" onClick={clearFilters}>
+        Clear the filters
+      </button>
+    </div>
+  );
+}
+
+function Grid({ list }: { list: Row[] }) {
+  const grid = useRef<HTMLDivElement>(null);
+  const current = list.some((row) => row.id === chosen.value?.id) ? chosen.value?.id : list[0]?.id;
+  useEffect(() => {
+    if (!chosen.value) return;
+    grid.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [chosen.value?.id]);
+  const move = (event: KeyboardEvent) => {
+    const at = list.findIndex((row) => row.id === current);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const row = list[Math.max(0, Math.min(list.length - 1, to))];
+    if (!row) return;
+    go({ resource: row.id });
+    requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
+  };
+  return (
+    <div ref={grid} class="grid" role="grid" aria-label="Changes" aria-rowcount={list.length} onKeyDown={move}>
+      {list.map((row, at) => (
+        <GridRow key={row.id} row={row} at={at} reachable={row.id === current} />
+      ))}
+    </div>
+  );
+}
+
+function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: boolean }) {
+  const query = place.value.text;
+  const selected = row.id === chosen.value?.id;
+  const reviewed = isReviewed(row);
+  const open = () => go({ resource: row.id });
+  return (
+    <div
+      role="row"
+      class={`row ${reviewed ? "reviewed" : ""}`}
+      data-id={row.id}
+      aria-rowindex={at + 1}
+      aria-selected={selected}
+      tabIndex={reachable ? 0 : -1}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        open();
+        requestAnimationFrame(() => document.getElementById("resource")?.focus());
+      }}
+    >
+      <span role="gridcell" class="cell-badge">
+        <ChangeBadge change={row.change} />
+      </span>
+      <span role="gridcell" class="cell-name">
+        <span class="name">
+          <Found text={row.name} query={query} />
+        </span>{" "}
+        <span class="soft type">{typeName(row.resource_type)}</span>
+        <span class="gist">
+          <Found text={gist(row, query)} query={query} />
+        </span>
+      </span>
+      <span role="gridcell" class="cell-level">
+        <LevelChip level={row.level} reason={row.level_reason} />
+      </span>
+      <span role="gridcell" class="cell-who">
+        {reviewed && (
+          <span class="tick" title="Reviewed">
+            <span aria-hidden="true">{"\u2713"}</span>
+            <span class="unseen">Reviewed</span>
+          </span>
+        )}
+        <span class="soft when" title={row.when && moment(row.when)}>
+          {row.when && ago(row.when, Date.now())}
+        </span>
+        <Person login={row.who || people(row)[0] || ""} why={row.unattributed} />
+      </span>
+    </div>
+  );
+}
+
+/** One line of what changed: the change that the search found, or the first. */
+function gist(row: Row, query: string): string {
+  const labels = row.changes.filter((change) => !change.cosmetic).map((change) => change.label);
+  const needle = query.toLowerCase().split(/\s+/)[0] ?? "";
+  const first = (needle && labels.find((label) => label.toLowerCase().includes(needle))) || labels[0];
+  if (!first) {
+    if (row.renamed_from) return `was ${row.renamed_from.split(".").slice(2).join(".")}`;
+    return row.change === "unknown" ? row.reason : row.level_reason;
+  }
+  return labels.length > 1 ? `${first}, and ${labels.length - 1} more` : first;
+}

@@ -1,0 +1,117 @@
+/** Which two snapshots are compared: two lists, and a line of time to pick from. */
+
+import { useState } from "preact/hooks";
+
+import { baselineSerial, compare, go, meta, place, snapshots } from "../state";
+import type { Snapshot } from "../types";
+import { counted, moment, shortMoment } from "../words";
+import { Timeline } from "./Timeline";
+
+export function Comparison() {
+  const load = snapshots.value;
+  const [open, setOpen] = useState(true);
+  if (load.is !== "ready" || load.value.length < 2) return null;
+  const { from, to } = place.value;
+  const project = meta.value.is === "ready" ? meta.value.value.project_key : "";
+  return (
+    <section class="comparison" aria-label="Snapshots to compare">
+      <div class="pickers">
+        <Picker label="From" value={from} list={load.value} pick={(serial) => compare(serial, to)} />
+        <button
+          type="button"
+          class="icon"
+          title="Swap the two"
+          aria-label="Swap the two snapshots"
+          onClick={() => compare(to, from)}
+        >
+          {"\u21c4"}
+        </button>
+        <Picker label="To" value={to} list={load.value} pick={(serial) => compare(from, serial)} />
+        <Shortcuts list={load.value} />
+        <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? "Hide the timeline" : "Show the timeline"}
+        </button>
+      </div>
+      {open && <Timeline list={load.value} />}
+      <p class="print-only">
+        {project}: snapshot {from} to snapshot {to}, {moment(new Date().toISOString())}
+      </p>
+    </section>
+  );
+}
+
+interface PickerProps {
+  label: string;
+  value: number;
+  list: Snapshot[];
+  pick: (serial: number) => void;
+}
+
+function Picker({ label, value, list, pick }: PickerProps) {
+  const known = list.some((one) => one.serial === value);
+  return (
+    <label class="picker">
+      <span>{label}</span>
+      <select value={String(value)} onChange={(event) => pick(Number(event.currentTarget.value))}>
+        {!known && <option value={String(value)}>Snapshot {value} (gone)</option>}
+        {[...list].reverse().map((one) => (
+          <option key={one.serial} value={String(one.serial)} disabled={one.problem !== ""}>
+            {optionWords(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function optionWords(one: Snapshot): string {
+  const notes = [];
+  if (one.serial === baselineSerial.value || (baselineSerial.value === undefined && one.is_baseline)) notes.push("baseline");
+  if (!one.complete) notes.push("partial");
+  if (one.problem) notes.push("damaged");
+  return `${one.serial}: ${shortMoment(one.taken_at)}${notes.length ? ` (${notes.join(", ")})` : ""}`;
+}
+
+/** The comparisons that people ask for most. */
+function Shortcuts({ list }: { list: Snapshot[] }) {
+  const whole = list.filter((one) => one.complete && !one.problem);
+  const last = whole[whole.length - 1];
+  const before = whole[whole.length - 2];
+  const baseline = list.find((one) => one.is_baseline);
+  const { from, to } = place.value;
+  const pick = (one: Snapshot | undefined, words: string) =>
+    one && last && one.serial !== last.serial ? (
+      <button
+        type="button"
+        class="small"
+        aria-pressed={from === one.serial && to === last.serial}
+        onClick={() => compare(one.serial, last.serial)}
+      >
+        {words}
+      </button>
+    ) : null;
+  return (
+    <span class="shortcuts" role="group" aria-label="Usual comparisons">
+      {pick(baseline, "Since the baseline")}
+      {pick(before, "Since the last change")}
+    </span>
+  );
+}
+
+/** Shown where both sides are the same snapshot. */
+export function SameSnapshot() {
+  const load = snapshots.value;
+  if (load.is !== "ready") return null;
+  const last = load.value[load.value.length - 1];
+  return (
+    <div class="state">
+      <h2>Both sides are snapshot {place.value.to}</h2>
+      <p>A snapshot does not differ from itself. Pick another one of the {counted(load.value.length, "snapshot")}.</p>
+      {last && (
+        <button type="button" onClick={() => go({ view: "history" })}>
+          See the history
+        </button>
+      )}
+    </div>
+  );
+}

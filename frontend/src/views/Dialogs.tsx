@@ -1,0 +1,181 @@
+/** Panels over the page: the keyboard map, the baseline act, and texts to copy by hand. */
+
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+
+import * as api from "../api";
+import { KEYS } from "../keyboard";
+import { LEVEL_MEANING, LEVEL_WORDS } from "../names";
+import { asFailure, choose, meta, place, say, shortcuts, snapshots } from "../state";
+import { LEVELS } from "../types";
+import { moment, shortMoment } from "../words";
+import { toCopy } from "./links";
+import { LevelChip } from "./Marks";
+
+export const opened = signal<"" | "help" | "baseline">("");
+
+export function Dialogs() {
+  return (
+    <>
+      {opened.value === "help" && <Help />}
+      {opened.value === "baseline" && <SetBaseline />}
+      {toCopy.value && (
+        <Panel title={toCopy.value.title} close={() => (toCopy.value = null)}>
+          <p>Files and links cannot be handed out from here. Select the text and copy it.</p>
+          <textarea
+            class="to-copy"
+            aria-label={toCopy.value.title}
+            readOnly
+            value={toCopy.value.text}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+interface PanelProps {
+  title: string;
+  close: () => void;
+  children: ComponentChildren;
+}
+
+function Panel({ title, close, children }: PanelProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={box} aria-labelledby={id} onClose={close} onClick={(event) => event.target === box.current && close()}>
+      <div class="panel">
+        <header>
+          <h2 id={id}>{title}</h2>
+          <button type="button" class="icon" aria-label="Close" onClick={close}>
+            {"\u00d7"}
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+function Help() {
+  return (
+    <Panel title="Keys and signs" close={() => (opened.value = "")}>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={shortcuts.value}
+          onChange={() => choose("shortcuts", shortcuts.value ? "off" : "on")}
+        />
+        <span>Use these keys</span>
+      </label>
+      <dl class="keys">
+        {KEYS.map(({ keys, words }) => (
+          <div key={words}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>How grave a change is</h3>
+      <dl class="legend">
+        {LEVELS.map((level) => (
+          <div key={level}>
+            <dt>
+              <LevelChip level={level} />
+            </dt>
+            <dd>
+              {LEVEL_WORDS[level]}: {LEVEL_MEANING[level]}.
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function SetBaseline() {
+  const list = snapshots.value.is === "ready" ? snapshots.value.value : [];
+  const known = meta.value.is === "ready" ? meta.value.value : null;
+  const [serial, setSerial] = useState(place.value.to);
+  const [reason, setReason] = useState("");
+  const [answer, setAnswer] = useState<{ ok: boolean; words: string } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const set = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const { baseline } = await api.setBaseline(serial, reason.trim());
+      if (known) meta.value = { is: "ready", value: { ...known, baseline } };
+      snapshots.value = {
+        is: "ready",
+        value: list.map((one) => ({ ...one, is_baseline: one.serial === baseline.serial })),
+      };
+      const words = `Snapshot ${baseline.serial} is the baseline now. Set by ${baseline.set_by} on ${moment(baseline.set_at)}.`;
+      setAnswer({ ok: true, words });
+      say(words);
+    } catch (error) {
+      setAnswer({ ok: false, words: asFailure(error).message });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const why = known && !known.may_write ? (known.why_not ?? "You may not write to this project.") : "";
+  return (
+    <Panel title="Accept a state as the baseline" close={() => (opened.value = "")}>
+      <p>
+        Drift checks compare with the baseline.{" "}
+        {known?.baseline
+          ? `It is snapshot ${known.baseline.serial}, set by ${known.baseline.set_by} on ${moment(known.baseline.set_at)}${known.baseline.reason ? `: ${known.baseline.reason}` : ""}.`
+          : "Nobody has set one, so it is the first complete snapshot."}
+      </p>
+      <form onSubmit={(event) => void set(event)}>
+        <label class="field">
+          Snapshot
+          <select value={String(serial)} onChange={(event) => setSerial(Number(event.currentTarget.value))}>
+            {[...list].reverse().map((one) => (
+              <option key={one.serial} value={String(one.serial)} disabled={!one.complete}>
+                {one.serial}: {shortMoment(one.taken_at)}
+                {one.complete ? "" : " (partial)"}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          Why
+          <input
+            type="text"
+            maxLength={500}
+            value={reason}
+            placeholder="Reviewed for release 12"
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+        </label>
+        <p class={answer && !answer.ok ? "problem" : "good"} role="status">
+          {answer?.words ?? why}
+        </p>
+        <p class="acts">
+          <button type="submit" class="primary" disabled={busy || why !== ""}>
+            Set the baseline
+          </button>
+          <button type="button" onClick={() => (opened.value = "")}>
+            {answer?.ok ? "Close" : "Cancel"}
+          </button>
+        </p>
+      </form>
+    </Panel>
+  );
+}

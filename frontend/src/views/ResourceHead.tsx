@@ -1,0 +1,157 @@
+/** What is known about a changed resource before its diff: who, when, how grave, and what it hits. */
+
+import { useState } from "preact/hooks";
+
+import { people } from "../filters";
+import { nameIn, pageInDss, typeIn, typeName } from "../names";
+import { go, isReviewed, meta, review } from "../state";
+import type { Row } from "../types";
+import { counted, listed } from "../words";
+import { copyLink } from "./links";
+import { ChangeBadge, LevelChip, Person, When } from "./Marks";
+
+export function ResourceHead({ row, level = 2 }: { row: Row; level?: 2 | 3 }) {
+  const Title = `h${level}` as "h2";
+  const before = row.renamed_from ? nameIn(row.renamed_from) : "";
+  return (
+    <header class="resource-head">
+      <p class="kicker">
+        {typeName(row.resource_type)}
+        {row.zone && <> in the zone {row.zone}</>}
+      </p>
+      <Title>
+        {row.name} <ChangeBadge change={row.change} words />
+      </Title>
+      {before && (
+        <p>
+          Was <b>{before}</b>
+          {row.reason && <span class="soft">: {row.reason}</span>}
+        </p>
+      )}
+      <p class="facts">
+        {row.level && (
+          <span>
+            <LevelChip level={row.level} /> {row.level_reason}
+          </span>
+        )}
+        <Who row={row} />
+      </p>
+      <ImpactWords row={row} />
+      <Commits row={row} />
+      <Acts row={row} />
+    </header>
+  );
+}
+
+function Who({ row }: { row: Row }) {
+  const names = people(row);
+  if (!names.length) {
+    return <span class="soft">{row.unattributed ? `${row.unattributed}.` : "Nobody is named."}</span>;
+  }
+  return (
+    <span class="who">
+      {names.map((login) => (
+        <Person key={login} login={login} words />
+      ))}
+      {row.when && (
+        <span class="soft">
+          <When when={row.when} both />
+        </span>
+      )}
+    </span>
+  );
+}
+
+const FEW = 8;
+
+function ImpactWords({ row }: { row: Row }) {
+  const [whole, setWhole] = useState(false);
+  const { resources, scenarios, readers, names } = row.impact;
+  if (!resources.length && !scenarios.length && !readers.length) return null;
+  const called = (id: string) => names[id] ?? nameIn(id);
+  const shown = whole ? resources : resources.slice(0, FEW);
+  return (
+    <div class="impact">
+      {resources.length > 0 && (
+        <p>
+          <span class="sign impacted" aria-hidden="true">
+            {"\u2193"}
+          </span>{" "}
+          <b>{counted(resources.length, "object")} downstream</b>
+          {scenarios.length > 0 && <>, {counted(scenarios.length, "scenario")}</>}
+          {". "}
+          <button type="button" class="link" onClick={() => go({ view: "flow", resource: row.id })}>
+            See it in the Flow
+          </button>
+        </p>
+      )}
+      {readers.map((reader) => (
+        <p key={reader}>{reader.slice(0, 1).toUpperCase() + reader.slice(1)}.</p>
+      ))}
+      {resources.length > 0 && (
+        <ul class="downstream" aria-label="Downstream, the nearest first">
+          {shown.map((id) => (
+            <li key={id}>
+              {called(id)} <span class="soft">{typeName(typeIn(id))}</span>
+            </li>
+          ))}
+          {resources.length > FEW && (
+            <li>
+              <button type="button" class="link" onClick={() => setWhole(!whole)}>
+                {whole ? "Show fewer" : `and ${resources.length - FEW} more`}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+      {scenarios.length > 0 && <p class="soft">Used by {scenarios.length === 1 ? "the scenario" : "the scenarios"} {listed(scenarios.map(called))}.</p>}
+    </div>
+  );
+}
+
+function Commits({ row }: { row: Row }) {
+  if (!row.commits.length) return null;
+  return (
+    <details class="folded">
+      <summary>{counted(row.commits.length, "commit")} in between</summary>
+      <ul class="plain">
+        {row.commits.map((commit) => (
+          <li key={commit.commit}>
+            {commit.message} <span class="soft">{commit.author}, </span>
+            <span class="soft">
+              <When when={commit.when} both />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Acts({ row }: { row: Row }) {
+  const reviewed = isReviewed(row);
+  const url = meta.value.is === "ready" ? pageInDss(meta.value.value.project_url, row) : "";
+  const known = meta.value.is === "ready" && meta.value.value.user !== null;
+  return (
+    <p class="acts">
+      <button
+        type="button"
+        aria-pressed={reviewed}
+        class={reviewed ? "done" : ""}
+        disabled={!known}
+        title={known ? "Only you see your marks. A mark goes when the resource changes again." : "Marks need a user"}
+        onClick={() => void review(row, !reviewed)}
+      >
+        {reviewed ? "\u2713 Reviewed" : "Mark as reviewed"}
+      </button>
+      <button type="button" onClick={() => void copyLink()}>
+        Copy link
+      </button>
+      {url && (
+        <a class="button" href={url} target="_blank" rel="noopener">
+          Open in DSS
+        </a>
+      )}
+    </p>
+  );
+}

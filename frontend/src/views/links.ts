@@ -1,0 +1,21 @@
+/** Copying the link to this place; where even that is not possible, it is shown to be copied. */
+
+import { signal } from "@preact/signals";
+
+import { encode } from "../hash";
+import { copy, linkTo } from "../platform";
+import { place, say } from "../state";
+
+export interface ToCopy {
+  title: string;
+  text: string;
+}
+
+/** A text for people to copy by hand, shown in a panel. */
+export const toCopy = signal<ToCopy | null>(null);
+
+export async function copyLink(): Promise<void> {
+  const link = linkTo(encode(place.value));
+  if (await copy(link)) say("The link is copied.");
+  else toCopy.value = { title: "The link to this place", text: link };
+}

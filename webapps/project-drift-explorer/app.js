@@ -1,0 +1,1 @@
+// The page is built from frontend/ into resource/webapp/app.js, which body.html loads.
