@@ -14,11 +14,12 @@ BIN := .venv/$(OLDEST)/bin
 DIST ?= dist
 PLUGIN = $(DIST)/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
 
-.PHONY: help init lint test demo bench plugin golden requirements clean
+.PHONY: help init lint test demo serve bench plugin golden requirements clean
 
 help:
 	@echo "make init          set up one environment for each Python to test on"
 	@echo "make demo          run the main job on the demo project; writes demo/report.html"
+	@echo "make serve         open the webapp on the demo project; Ctrl-C ends it"
 	@echo "make lint          ruff, mypy, import-linter"
 	@echo "make test          the whole suite on the oldest and the newest Python (has: $(VERSIONS))"
 	@echo "make bench         measure; CHECK=1 fails where a budget is missed"
@@ -54,6 +55,9 @@ test: $(READY)
 
 demo: .venv/$(NEWEST)/ready
 	@.venv/$(NEWEST)/bin/python demo/run.py
+
+serve: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python demo/serve.py $(if $(PORT),--port $(PORT))
 
 bench: .venv/$(NEWEST)/ready
 	@.venv/$(NEWEST)/bin/python benchmarks/run.py $(if $(CHECK),--check)

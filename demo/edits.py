@@ -42,6 +42,13 @@ def apply_edits(project: Project) -> list[Edit]:
     return [edit for step in _WEEK for edit in step(project)]
 
 
+def edits_by_day() -> Iterator[Callable[[Project], list[Edit]]]:
+    """Yield the work of each day, to be done in this order; together it is that of the week."""
+    for start in range(0, len(_WEEK), _EDITS_A_DAY):
+        steps = _WEEK[start : start + _EDITS_A_DAY]
+        yield lambda project, steps=steps: [edit for step in steps for edit in step(project)]
+
+
 def _drop_email(project: Project) -> Iterator[Edit]:
     with project.edit("dataset", "customers_clean", user=ANNA) as dataset:
         columns = dataset["schema"]["columns"]
@@ -162,6 +169,7 @@ def _choose_displayed_metrics(project: Project) -> Iterator[Edit]:
     )
 
 
+_EDITS_A_DAY = 2
 _WEEK: tuple[Callable[[Project], Iterator[Edit]], ...] = (
     _drop_email,
     _join_on_legacy_number,

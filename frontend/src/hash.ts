@@ -1,6 +1,8 @@
 /** The state of the page in the fragment of its address, so that a link leads to the same place. */
 
 export type View = "changes" | "all" | "flow" | "history";
+/** How much of the Flow is drawn. */
+export type Scope = "changes" | "context" | "all";
 export type Sort = "level" | "type" | "name" | "time";
 
 export interface Filters {
@@ -23,6 +25,7 @@ export interface Place extends Filters {
   to: number;
   view: View;
   sort: Sort;
+  scope: Scope;
   resource: string;
   /** The changed place within a resource, counted from 1; 0 for none. */
   hunk: number;
@@ -47,12 +50,14 @@ export const START: Place = {
   to: 0,
   view: "changes",
   sort: "level",
+  scope: "context",
   resource: "",
   hunk: 0,
 };
 
 const VIEWS: readonly View[] = ["changes", "all", "flow", "history"];
 const SORTS: readonly Sort[] = ["level", "type", "name", "time"];
+const SCOPES: readonly Scope[] = ["changes", "context", "all"];
 const TIMES: readonly string[] = ["day", "week", "month"];
 const LISTS = ["type", "change", "level", "who", "zone"] as const;
 const LONGEST = 300;
@@ -65,6 +70,7 @@ export function encode(place: Place): string {
   if (place.to) add("to", String(place.to));
   if (place.view !== START.view) add("view", place.view);
   if (place.sort !== START.sort) add("sort", place.sort);
+  if (place.scope !== START.scope) add("scope", place.scope);
   for (const name of LISTS) for (const value of place[name]) add(name, value);
   if (place.time) add("time", place.time);
   if (place.impact) add("impact", "1");
@@ -94,6 +100,7 @@ function read(place: Place, name: string, value: string): void {
   else if (name === "h") place.hunk = serial(value);
   else if (name === "view") place.view = VIEWS.find((one) => one === value) ?? START.view;
   else if (name === "sort") place.sort = SORTS.find((one) => one === value) ?? START.sort;
+  else if (name === "scope") place.scope = SCOPES.find((one) => one === value) ?? START.scope;
   else if (name === "time") place.time = TIMES.includes(value) ? value : "";
   else if (name === "impact" || name === "unreviewed") place[name] = value === "1";
   else if (name === "noise") place.noise = value !== "0";

@@ -1,8 +1,8 @@
 /** The keys of the page. They rest in fields, with modifiers, and where people switched them off. */
 
 import { choose, chosen, go, ignoreSpace, isReviewed, place, review, shortcuts, shown, unified } from "./state";
-import { opened } from "./views/Dialogs";
 import { stepHunk } from "./views/hunks";
+import { opened } from "./views/panels";
 
 export const KEYS: readonly { keys: string[]; words: string }[] = [
   { keys: ["j", "k"], words: "next, previous change" },

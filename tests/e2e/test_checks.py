@@ -266,6 +266,10 @@ def test_a_type_that_must_be_covered_and_may_not_be_read_does_not_pass(
     assert "The policy requires what was not covered: permissions" in outcome.report.alerts
     write(own, OWN, "require: [dataset]")
     assert verdict(service.check(own, reader)).passes
+    drop_column(demo)
+    write(own, OWN, "require: [permissions]", "fail_on: none")
+    outcome = service.check(own, reader)
+    assert (outcome.report.status, verdict(outcome).unsure) == (DRIFT, True)
 
 
 @pytest.mark.parametrize(

@@ -414,8 +414,9 @@ def test_an_interrupt_saves_nothing_and_ends_with_1(
     while connected.requests.count("GET", f"/projects/{KEY}/recipes/*") == 0:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    connected.latency = 2  # so that it cannot end by itself before the signal arrives
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=60)
     assert process.returncode == 1, told
     assert "Stopped" in told
     assert "Traceback" not in told

@@ -1,6 +1,5 @@
 /** Panels over the page: the keyboard map, the baseline act, and texts to copy by hand. */
 
-import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
@@ -10,10 +9,8 @@ import { LEVEL_MEANING, LEVEL_WORDS } from "../names";
 import { asFailure, choose, meta, place, say, shortcuts, snapshots } from "../state";
 import { LEVELS } from "../types";
 import { moment, shortMoment } from "../words";
-import { toCopy } from "./links";
 import { LevelChip } from "./Marks";
-
-export const opened = signal<"" | "help" | "baseline">("");
+import { opened, toCopy } from "./panels";
 
 export function Dialogs() {
   return (

@@ -1,5 +1,6 @@
 /** Search and filters of the list, with the number of rows that each choice leaves. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type Choice, choices, type Facet, FACETS, isFiltered, isNoise, UNKNOWN } from "../filters";
@@ -130,11 +131,13 @@ function Check({ choice, words, on }: { choice: Choice; words: string; on: () =>
 interface MenuProps {
   name: string;
   count: number;
-  children: preact.ComponentChildren;
+  /** Whether its button looks like the others of the page's head. */
+  plain?: boolean;
+  children: ComponentChildren;
 }
 
 /** A button that opens a panel; Escape or a click elsewhere closes it. */
-export function Menu({ name, count, children }: MenuProps) {
+export function Menu({ name, count, plain = false, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -158,7 +161,7 @@ export function Menu({ name, count, children }: MenuProps) {
   };
   return (
     <div class="menu" ref={box} onKeyDown={close}>
-      <button ref={button} type="button" class="small menu-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button ref={button} type="button" class={plain ? "menu-button" : "small menu-button"} aria-expanded={open} onClick={() => setOpen(!open)}>
         {name}
         {count > 0 && <span class="count">{count}</span>}
         <span class="arrow" aria-hidden="true" />

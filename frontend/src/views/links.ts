@@ -1,18 +1,9 @@
 /** Copying the link to this place; where even that is not possible, it is shown to be copied. */
 
-import { signal } from "@preact/signals";
-
 import { encode } from "../hash";
 import { copy, linkTo } from "../platform";
 import { place, say } from "../state";
-
-export interface ToCopy {
-  title: string;
-  text: string;
-}
-
-/** A text for people to copy by hand, shown in a panel. */
-export const toCopy = signal<ToCopy | null>(null);
+import { toCopy } from "./panels";
 
 export async function copyLink(): Promise<void> {
   const link = linkTo(encode(place.value));

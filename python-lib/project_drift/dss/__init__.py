@@ -14,8 +14,8 @@ from project_drift.dss.stored import compare_snapshots as compare_snapshots
 from project_drift.dss.stored import set_baseline as set_baseline
 
 __all__ = [
-    "Explorer",
     "PROGRESS_TARGET",
+    "Explorer",
     "check",
     "choices",
     "compare_snapshots",

@@ -69,7 +69,10 @@ def failure(error: Exception) -> Response:
 def sentence(message: str) -> str:
     """Return a message as a sentence."""
     told = visible(message, _MESSAGE_LIMIT)
-    return f"{told[:1].upper()}{told[1:]}{'' if told.endswith('.') else '.'}"
+    first = told.split(" ", 1)[0]
+    if first.isalpha():  # and not the name of a file
+        told = f"{told[:1].upper()}{told[1:]}"
+    return told if told.endswith(".") else f"{told}."
 
 
 def _told(status: int, code: str, message: str) -> Response:

@@ -42,7 +42,7 @@ class LocalSite:
     def visitor(self, headers: Mapping[str, str]) -> Visitor | None:  # noqa: ARG002
         return Visitor(self._login)
 
-    def missing_right(  # noqa: PLR6301 - whoever started it may do what their key may
+    def missing_right(
         self,
         headers: Mapping[str, str],  # noqa: ARG002
         visitor: Visitor,  # noqa: ARG002

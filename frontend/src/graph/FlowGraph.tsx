@@ -1,0 +1,227 @@
+/** The drawn Flow: pan by dragging, zoom by buttons or Ctrl and the wheel, walk by the arrow keys. */
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+
+import { typeName } from "../names";
+import type { Flow } from "../types";
+import { curve, type Drawing, ICON, isNamed, layOut, type Placed, towards } from "./layout";
+import { Minimap } from "./Minimap";
+import { NodeShape } from "./NodeShape";
+import { downstream, neighbours, spoken } from "./scope";
+
+export interface Camera {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+interface Props {
+  flow: Flow;
+  selected: string;
+  select: (id: string) => void;
+}
+
+const LEAST = 0.1;
+const MOST = 2.5;
+/** No smaller at first: names could not be read. */
+const READABLE = 0.62;
+const MINIMAP = 300;
+const LETTERS = 19;
+
+export function FlowGraph({ flow, selected, select }: Props) {
+  const drawing = useMemo(() => layOut(flow), [flow]);
+  const after = useMemo(() => neighbours(flow).after, [flow]);
+  const box = useRef<HTMLDivElement>(null);
+  const [camera, setCamera] = useState<Camera>({ x: 0, y: 0, zoom: 1 });
+  const [focus, setFocus] = useState("");
+  const lit = useMemo(() => (after.has(selected) ? downstream(after, selected) : null), [after, selected]);
+
+  const size = () => ({ width: box.current?.clientWidth ?? 800, height: box.current?.clientHeight ?? 480 });
+  const fit = (least = LEAST) => setCamera(fitted(drawing, size(), least, startOf(drawing, selected)));
+  useEffect(() => fit(READABLE), [drawing]);
+  useEffect(() => {
+    const target = drawing.nodes.find((one) => one.node.id === selected);
+    if (target) setCamera((now) => brought(now, target, size()));
+  }, [selected]);
+
+  const zoom = (by: number, at = { x: size().width / 2, y: size().height / 2 }) =>
+    setCamera((now) => zoomed(now, by, at));
+  useEffect(() => {
+    const element = box.current;
+    const wheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const edge = element?.getBoundingClientRect();
+      zoom(Math.exp(-event.deltaY / 300), { x: event.clientX - (edge?.left ?? 0), y: event.clientY - (edge?.top ?? 0) });
+    };
+    element?.addEventListener("wheel", wheel, { passive: false });
+    return () => element?.removeEventListener("wheel", wheel);
+  }, []);
+
+  const walk = (event: KeyboardEvent) => {
+    const id = focus || selected;
+    const next = towards(drawing, id, event.key);
+    if (!next) return;
+    event.preventDefault();
+    setFocus(next);
+    const target = drawing.nodes.find((one) => one.node.id === next);
+    if (target) setCamera((now) => brought(now, target, size()));
+    requestAnimationFrame(() =>
+      box.current?.querySelector<SVGElement>(`[data-node="${CSS.escape(next)}"]`)?.focus({ preventScroll: true }),
+    );
+  };
+  const reachable = focus || (after.has(selected) ? selected : startOf(drawing, "")?.node.id);
+
+  return (
+    <div class="flow-box" ref={box} {...useDrag(setCamera)}>
+      <svg class="flow" role="group" aria-label="Flow. Arrow keys follow the connections, Enter selects." onKeyDown={walk}>
+        <defs>
+          <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <path d="M0 0 L8 4 L0 8 Z" />
+          </marker>
+        </defs>
+        <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.zoom})`}>
+          {drawing.zones.map((zone) => (
+            <g key={zone.name} class="zone" aria-hidden="true">
+              <rect x={zone.x - zone.width / 2} y={zone.y - zone.height / 2 - 8} width={zone.width} height={zone.height + 14} rx="8" />
+              <text x={zone.x - zone.width / 2 + 8} y={zone.y - zone.height / 2 + 7}>
+                {zone.name}
+              </text>
+            </g>
+          ))}
+          {drawing.wires.map((wire) => (
+            <path
+              key={`${wire.from} ${wire.to}`}
+              class={`wire ${lit ? (lit.has(wire.from) && lit.has(wire.to) ? "lit" : "dim") : ""}`}
+              d={curve(wire.points)}
+              marker-end="url(#tip)"
+            />
+          ))}
+          {drawing.nodes.map((placed) => (
+            <Node
+              key={placed.node.id}
+              placed={placed}
+              selected={placed.node.id === selected}
+              dim={lit !== null && !lit.has(placed.node.id)}
+              reachable={placed.node.id === reachable}
+              focus={() => setFocus(placed.node.id)}
+              select={() => select(placed.node.id)}
+            />
+          ))}
+        </g>
+      </svg>
+      <div class="flow-zoom" role="group" aria-label="Zoom">
+        <button type="button" class="icon" aria-label="Zoom in" onClick={() => zoom(1.3)}>
+          +
+        </button>
+        <button type="button" class="icon" aria-label="Zoom out" onClick={() => zoom(1 / 1.3)}>
+          {"\u2212"}
+        </button>
+        <button type="button" class="small" onClick={() => fit()}>
+          Fit
+        </button>
+      </div>
+      {drawing.nodes.length > MINIMAP && (
+        <Minimap drawing={drawing} camera={camera} size={size()} move={(x, y) => setCamera((now) => ({ ...now, x, y }))} />
+      )}
+    </div>
+  );
+}
+
+interface NodeProps {
+  placed: Placed;
+  selected: boolean;
+  dim: boolean;
+  reachable: boolean;
+  focus: () => void;
+  select: () => void;
+}
+
+function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
+  const { node, x, y, height } = placed;
+  const named = isNamed(node);
+  const letters = [...node.name];
+  const name = letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join("")}\u2026` : node.name;
+  return (
+    <g
+      class={`node ${selected ? "selected" : ""} ${dim ? "dim" : ""}`}
+      transform={`translate(${x} ${named ? y - height / 2 + ICON / 2 + 4 : y})`}
+      data-node={node.id}
+      role="button"
+      tabIndex={reachable ? 0 : -1}
+      aria-pressed={selected}
+      aria-label={spoken(node, typeName(node.type))}
+      onFocus={focus}
+      onClick={select}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        select();
+      }}
+    >
+      <title>{spoken(node, node.subtype || typeName(node.type))}</title>
+      <rect class="node-focus" x={-ICON / 2 - 8} y={-ICON / 2 - 8} width={ICON + 16} height={ICON + 16} rx="9" />
+      <NodeShape node={node} />
+      {named && (
+        <text class="node-name" y={ICON / 2 + 17} text-anchor="middle">
+          {name}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** Where to look at first: the selected node, or the first one that changed. */
+function startOf(drawing: Drawing, selected: string): Placed | undefined {
+  const find = (test: (placed: Placed) => boolean) => drawing.nodes.find(test);
+  return find(({ node }) => node.id === selected) ?? find(({ node }) => node.change !== "") ?? drawing.nodes[0];
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+function fitted(drawing: Drawing, { width, height }: Size, least: number, start: Placed | undefined): Camera {
+  const whole = Math.min(1, width / Math.max(1, drawing.width), height / Math.max(1, drawing.height));
+  const zoom = Math.max(least, whole);
+  const centred = (room: number, content: number, at: number) =>
+    content * zoom <= room ? (room - content * zoom) / 2 : Math.min(0, Math.max(room - content * zoom, room / 2 - at * zoom));
+  return {
+    zoom,
+    x: centred(width, drawing.width, start?.x ?? 0),
+    y: centred(height, drawing.height, start?.y ?? 0),
+  };
+}
+
+/** Move just so far that a node is seen. */
+function brought(camera: Camera, target: Placed, { width, height }: Size): Camera {
+  const edge = 70;
+  const at = { x: target.x * camera.zoom + camera.x, y: target.y * camera.zoom + camera.y };
+  const shift = (value: number, room: number) => Math.min(0, room - edge - value) + Math.max(0, edge - value);
+  return { ...camera, x: camera.x + shift(at.x, width), y: camera.y + shift(at.y, height) };
+}
+
+function zoomed(camera: Camera, by: number, at: { x: number; y: number }): Camera {
+  const zoom = Math.min(MOST, Math.max(LEAST, camera.zoom * by));
+  const share = zoom / camera.zoom;
+  return { zoom, x: at.x - (at.x - camera.x) * share, y: at.y - (at.y - camera.y) * share };
+}
+
+/** Drag to pan; a click without a move still selects. */
+function useDrag(setCamera: (change: (now: Camera) => Camera) => void) {
+  const held = useRef<{ x: number; y: number } | null>(null);
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button === 0) held.current = { x: event.clientX, y: event.clientY };
+    },
+    onPointerMove: (event: PointerEvent) => {
+      const from = held.current;
+      if (!from || !event.buttons) return;
+      const by = { x: event.clientX - from.x, y: event.clientY - from.y };
+      held.current = { x: event.clientX, y: event.clientY };
+      setCamera((now) => ({ ...now, x: now.x + by.x, y: now.y + by.y }));
+    },
+    onPointerUp: () => (held.current = null),
+  };
+}

@@ -1,0 +1,156 @@
+/** The Flow with what changed and what that reaches, drawn or as a table. */
+
+import { useEffect, useMemo, useState } from "preact/hooks";
+
+import * as api from "../api";
+import type { Scope } from "../hash";
+import { CHANGE_WORDS, nameIn, typeName } from "../names";
+import { asFailure, go, LOADING, type Load, place, say } from "../state";
+import type { Flow, FlowNode } from "../types";
+import { counted } from "../words";
+import { Skeleton, Trouble } from "../views/States";
+import { FlowGraph } from "./FlowGraph";
+import { FlowTable } from "./FlowTable";
+import { within } from "./scope";
+
+const SCOPES: readonly { scope: Scope; words: string }[] = [
+  { scope: "changes", words: "Changes only" },
+  { scope: "context", words: "With impact" },
+  { scope: "all", words: "Whole Flow" },
+];
+
+export function FlowView() {
+  const { from, to, scope, resource } = place.value;
+  const [attempt, setAttempt] = useState(0);
+  const [asList, setAsList] = useState(false);
+  const [other, setOther] = useState("");
+  const load = useFlow(from, to, attempt);
+  const whole = load.is === "ready" ? load.value : null;
+  const flow = useMemo(() => (whole ? within(whole, scope) : null), [whole, scope]);
+  if (load.is === "failed") return <Trouble failure={load.failure} retry={() => setAttempt(attempt + 1)} />;
+  if (!whole || !flow) return <Skeleton words="Drawing the Flow" />;
+
+  const selected = other || resource;
+  const node = whole.nodes.find((one) => one.id === selected);
+  const select = (id: string) => {
+    const target = whole.nodes.find((one) => one.id === id);
+    setOther(target?.change ? "" : id);
+    if (target?.change) go({ resource: id });
+  };
+  const find = (text: string) => {
+    const needle = text.trim().toLowerCase();
+    const hit = needle ? whole.nodes.find((one) => one.name.toLowerCase().includes(needle)) : undefined;
+    if (!hit) {
+      if (needle) say(`Nothing in the Flow is called \u201c${text}\u201d.`);
+      return;
+    }
+    if (!flow.nodes.includes(hit)) go({ scope: "all" });
+    select(hit.id);
+  };
+  return (
+    <div class="flow-view">
+      <div class="flow-tools">
+        <span class="segments" role="group" aria-label="How much of the Flow">
+          {SCOPES.map(({ scope: one, words }) => (
+            <button key={one} type="button" class="small" aria-pressed={scope === one} onClick={() => go({ scope: one })}>
+              {words}
+            </button>
+          ))}
+        </span>
+        <FindInFlow find={find} nodes={whole.nodes} />
+        <span class="soft">
+          {flow.nodes.length} of {counted(whole.nodes.length, "object")}
+        </span>
+        <button type="button" class="small" aria-pressed={asList} onClick={() => setAsList(!asList)}>
+          Show as a list
+        </button>
+      </div>
+      {asList ? (
+        <FlowTable nodes={flow.nodes} selected={selected} select={select} />
+      ) : (
+        <div class="flow-area">
+          <FlowGraph flow={flow} selected={selected} select={select} />
+          <Legend />
+        </div>
+      )}
+      {node ? <NodeCard node={node} /> : <p class="soft flow-hint">Select an object to see what depends on it. Drag to move, Ctrl and the wheel to zoom.</p>}
+    </div>
+  );
+}
+
+function useFlow(from: number, to: number, attempt: number): Load<Flow> {
+  const [load, setLoad] = useState<Load<Flow>>(LOADING);
+  useEffect(() => {
+    const control = new AbortController();
+    setLoad(LOADING);
+    api.flow({ from, to }, control.signal).then(
+      (value) => setLoad({ is: "ready", value }),
+      (error: unknown) => {
+        if (!control.signal.aborted) setLoad({ is: "failed", failure: asFailure(error) });
+      },
+    );
+    return () => control.abort();
+  }, [from, to, attempt]);
+  return load;
+}
+
+function FindInFlow({ find, nodes }: { find: (text: string) => void; nodes: FlowNode[] }) {
+  return (
+    <form
+      class="search"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        find(String(new FormData(event.currentTarget).get("name") ?? ""));
+      }}
+    >
+      <label>
+        <span class="unseen">Find in the Flow</span>
+        <input type="search" name="name" placeholder="Find in the Flow" list="flow-names" autocomplete="off" />
+      </label>
+      <datalist id="flow-names">
+        {nodes.slice(0, 500).map((node) => (
+          <option key={node.id} value={node.name} />
+        ))}
+      </datalist>
+    </form>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="flow-legend">
+      {(["added", "removed", "modified", "renamed"] as const).map((change) => (
+        <li key={change}>
+          <span class={`dot ${change}`} aria-hidden="true" /> {CHANGE_WORDS[change]}
+        </li>
+      ))}
+      <li>
+        <span class="dot impacted" aria-hidden="true" /> Impacted, with the steps from the change
+      </li>
+    </ul>
+  );
+}
+
+function NodeCard({ node }: { node: FlowNode }) {
+  const reach = node.impacted
+    ? `It did not change, but it is ${counted(node.distance ?? 1, "step")} downstream of a change.`
+    : "It did not change, and nothing that it depends on did.";
+  return (
+    <div class="node-card" role="status">
+      <p>
+        <b>{node.name || nameIn(node.id)}</b>{" "}
+        <span class="soft">
+          {typeName(node.type)}
+          {node.zone && ` in the zone ${node.zone}`}
+        </span>
+      </p>
+      <p>{node.change ? `${CHANGE_WORDS[node.change]}, ${node.level || "not judged"}.` : reach}</p>
+      {node.change && (
+        <button type="button" onClick={() => go({ view: "changes", resource: node.id })}>
+          See what changed
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** The page: head, snapshots, sentence, and one of the views. */
+
+import type { View } from "../hash";
+import { FlowView } from "../graph/FlowView";
+import { go, loadReport, place, report, rows, said, snapshots, start } from "../state";
+import type { Report } from "../types";
+import { AllChanges } from "./AllChanges";
+import { ChangeList } from "./ChangeList";
+import { Comparison, SameSnapshot } from "./Comparison";
+import { Detail } from "./Detail";
+import { Dialogs } from "./Dialogs";
+import { Expected } from "./Expected";
+import { FilterBar } from "./Filters";
+import { Header } from "./Header";
+import { History } from "./History";
+import { NoDrift, Partial, Skeleton, TooFew, Trouble } from "./States";
+import { Summary } from "./Summary";
+
+export function App() {
+  return (
+    <div class="page">
+      <button type="button" class="skip" onClick={() => document.getElementById("main")?.focus()}>
+        Skip to the changes
+      </button>
+      <Header />
+      <Comparison />
+      <main id="main" tabIndex={-1}>
+        <Main />
+      </main>
+      <Dialogs />
+      <p class={said.value ? "said shown" : "said"} role="status" aria-live="polite">
+        {said.value}
+      </p>
+    </div>
+  );
+}
+
+function Main() {
+  const list = snapshots.value;
+  const { from, to, view } = place.value;
+  if (list.is === "failed") return <Trouble failure={list.failure} retry={() => void start()} />;
+  if (list.is === "loading") return <Skeleton words="Loading the snapshots" />;
+  if (list.value.length < 2) return <TooFew />;
+  if (view === "history") {
+    return (
+      <>
+        <Tabs />
+        <History />
+      </>
+    );
+  }
+  if (from === to) return <SameSnapshot />;
+  const load = report.value;
+  if (load.is === "failed") return <Trouble failure={load.failure} retry={() => void loadReport()} />;
+  if (load.is === "loading") return <Skeleton words="Comparing the two snapshots" />;
+  return <Compared report={load.value} />;
+}
+
+function Compared({ report: found }: { report: Report }) {
+  const { view, resource } = place.value;
+  return (
+    <>
+      <Summary report={found} />
+      <Partial report={found} />
+      <Tabs />
+      {view === "flow" ? (
+        <FlowView />
+      ) : !rows.value.length ? (
+        <NoDrift report={found} />
+      ) : view === "all" ? (
+        <>
+          <FilterBar />
+          <AllChanges />
+        </>
+      ) : (
+        <div class={resource ? "changes one" : "changes"}>
+          <div class="left">
+            <FilterBar />
+            <ChangeList />
+            <Expected groups={found.expected} />
+          </div>
+          <Detail />
+        </div>
+      )}
+    </>
+  );
+}
+
+const TABS: readonly { view: View; words: string }[] = [
+  { view: "changes", words: "Changes" },
+  { view: "all", words: "All on one page" },
+  { view: "flow", words: "Flow" },
+  { view: "history", words: "History" },
+];
+
+function Tabs() {
+  return (
+    <nav class="tabs" aria-label="Views">
+      {TABS.map(({ view, words }) => (
+        <button
+          key={view}
+          type="button"
+          aria-current={place.value.view === view ? "page" : undefined}
+          onClick={() => go({ view })}
+        >
+          {words}
+          {view === "changes" && rows.value.length > 0 && <span class="count">{rows.value.length}</span>}
+        </button>
+      ))}
+    </nav>
+  );
+}
