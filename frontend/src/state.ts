@@ -27,7 +27,8 @@ export const report = signal<Load<Report>>(LOADING);
 export const steps = signal<Load<Step[]>>(LOADING);
 /** Reviewed marks set on this page, by resource id and fingerprint. */
 const marks = signal<Record<string, boolean>>({});
-export const said = signal("");
+/** What people who listen hear next; `seen` where others should read it too. */
+export const said = signal({ words: "", seen: false });
 
 export const unified = signal(recall("code") === "unified");
 export const ignoreSpace = signal(recall("space") === "ignore");
@@ -35,10 +36,10 @@ export const shortcuts = signal(recall("shortcuts") !== "off");
 export const theme = signal(recall("theme") ?? "auto");
 export const dark = signal(false);
 
-/** Say something to people who listen, and show it for a while. */
-export function say(words: string): void {
-  said.value = "";
-  setTimeout(() => (said.value = words), 30);
+/** Say something to people who listen, and show it for a while unless it stands on the page. */
+export function say(words: string, seen = true): void {
+  said.value = { words: "", seen };
+  setTimeout(() => (said.value = { words, seen }), 30);
 }
 
 /** Go to another place; what is not named stays. */
@@ -121,7 +122,7 @@ export async function loadReport(): Promise<void> {
     const found = await api.compare({ from, to }, control.signal);
     if (control.signal.aborted) return;
     report.value = { is: "ready", value: found.report };
-    say(found.report.sentence);
+    say(found.report.sentence, false);
   } catch (error) {
     if (!control.signal.aborted) report.value = { is: "failed", failure: asFailure(error) };
   }

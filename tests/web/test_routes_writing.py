@@ -391,7 +391,7 @@ def test_a_snapshot_is_taken_in_dss(in_dss: InDss) -> None:
         variables["standard"]["churn_inactivity_days"] = 60
     page = in_dss.page("priya.nair")
     found = waited(page, told(page.post("snapshot", {}))["job"])
-    assert found["message"].startswith("Snapshot 2 is taken. 1 object changed by 1 person")
+    assert found["message"].startswith("Snapshot 2 is taken. 1 object changed")
     assert error(in_dss.page("mia.wolf").post("snapshot", {})) == (403, "forbidden")
 
 

@@ -69,7 +69,7 @@ function ColumnLine({ row }: { row: ColumnRow }) {
   const changed = row.state === "same" ? {} : { "data-hunk": true, tabIndex: -1 };
   return (
     <tr class={look} {...changed}>
-      <td class="number">{row.position || ""}</td>
+      <td class="number">{row.state === "removed" ? <del>{row.position || ""}</del> : row.position || ""}</td>
       <th scope="row">
         {row.before && (
           <>

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { typeName } from "../names";
 import type { Flow } from "../types";
-import { curve, type Drawing, ICON, isNamed, layOut, type Placed, towards } from "./layout";
+import { curve, type Drawing, ICON, icon, isNamed, layOut, type Placed, towards } from "./layout";
 import { Minimap } from "./Minimap";
 import { NodeShape } from "./NodeShape";
 import { downstream, neighbours, spoken } from "./scope";
@@ -24,7 +24,7 @@ interface Props {
 const LEAST = 0.1;
 const MOST = 2.5;
 /** No smaller at first: names could not be read. */
-const READABLE = 0.62;
+const READABLE = 0.82;
 const MINIMAP = 300;
 const LETTERS = 19;
 
@@ -138,14 +138,15 @@ interface NodeProps {
 }
 
 function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
-  const { node, x, y, height } = placed;
+  const { node } = placed;
+  const { x, y } = icon(placed);
   const named = isNamed(node);
   const letters = [...node.name];
   const name = letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join("")}\u2026` : node.name;
   return (
     <g
       class={`node ${selected ? "selected" : ""} ${dim ? "dim" : ""}`}
-      transform={`translate(${x} ${named ? y - height / 2 + ICON / 2 + 4 : y})`}
+      transform={`translate(${x} ${y})`}
       data-node={node.id}
       role="button"
       tabIndex={reachable ? 0 : -1}

@@ -41,6 +41,8 @@ const BARE = { width: 44, height: 44 };
 /** With more nodes zones are not kept together: it would take too long. */
 const ZONED = 300;
 const MARGIN = 16;
+/** Between the middle of an icon and the end of a wire: half the icon, and its ring. */
+const GAP = ICON / 2 + 8;
 const ZONE = "zone ";
 
 /** Recipes go without a name where nothing happened to them: it says what they make, as a rule. */
@@ -70,15 +72,25 @@ export function layOut(flow: Flow): Drawing {
   const size = graph.graph() as { width?: number; height?: number };
   return {
     nodes: flow.nodes.map((node) => ({ node, ...pick(box(node.id)) })),
-    wires: graph.edges().map(({ v, w }) => ({
-      from: v,
-      to: w,
-      points: ((graph.edge(v, w) as { points?: Point[] }).points ?? []).map(({ x, y }) => ({ x, y })),
-    })),
+    wires: graph.edges().map(({ v, w }) => {
+      const points = ((graph.edge(v, w) as { points?: Point[] }).points ?? []).slice(1, -1);
+      const ends = { from: icon(box(v)), to: icon(box(w)) };
+      return { from: v, to: w, points: [{ x: ends.from.x + GAP, y: ends.from.y }, ...bends(points), { x: ends.to.x - GAP, y: ends.to.y }] };
+    }),
     zones: [...used].map((id) => ({ ...pick(box(id)), name: names.get(id.slice(ZONE.length)) ?? id.slice(ZONE.length) })),
     width: size.width ?? 0,
     height: size.height ?? 0,
   };
+}
+
+/** The middle of the icon in the box of a node: names stand below it. */
+export function icon({ x, y, height }: Point & { height: number }): Point {
+  return { x, y: height > BARE.height ? y - height / 2 + ICON / 2 + 4 : y };
+}
+
+/** A single bend between neighbours is no bend: it stands where the boxes meet. */
+function bends(points: readonly Point[]): Point[] {
+  return points.length > 1 ? points.map(({ x, y }) => ({ x, y })) : [];
 }
 
 function pick({ x, y, width, height }: Point & { width: number; height: number }) {
@@ -91,6 +103,11 @@ export function curve(points: readonly Point[]): string {
   if (!first) return "";
   const round = (value: number) => Math.round(value * 10) / 10;
   let path = `M${round(first.x)} ${round(first.y)}`;
+  if (rest.length === 1 && rest[0]) {
+    const [end] = rest;
+    const middle = round((first.x + end.x) / 2);
+    return `${path} C${middle} ${round(first.y)} ${middle} ${round(end.y)} ${round(end.x)} ${round(end.y)}`;
+  }
   rest.forEach((point, at) => {
     const next = rest[at + 1];
     if (!next) path += ` L${round(point.x)} ${round(point.y)}`;

@@ -28,8 +28,8 @@ export function App() {
         <Main />
       </main>
       <Dialogs />
-      <p class={said.value ? "said shown" : "said"} role="status" aria-live="polite">
-        {said.value}
+      <p class={!said.value.seen ? "unseen" : said.value.words ? "said shown" : "said"} role="status" aria-live="polite">
+        {said.value.words}
       </p>
     </div>
   );

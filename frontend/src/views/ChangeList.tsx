@@ -99,7 +99,7 @@ function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: bool
         <span class="name">
           <Found text={row.name} query={query} />
         </span>{" "}
-        <span class="soft type">{typeName(row.resource_type)}</span>
+        {typeName(row.resource_type) !== row.name && <span class="soft type">{typeName(row.resource_type)}</span>}
         <span class="gist">
           <Found text={gist(row, query)} query={query} />
         </span>

@@ -16,7 +16,7 @@ export function ResourceHead({ row, level = 2 }: { row: Row; level?: 2 | 3 }) {
   return (
     <header class="resource-head">
       <p class="kicker">
-        {typeName(row.resource_type)}
+        {typeName(row.resource_type) === row.name ? "of the project" : typeName(row.resource_type)}
         {row.zone && <> in the zone {row.zone}</>}
       </p>
       <Title>

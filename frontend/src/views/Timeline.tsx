@@ -38,6 +38,7 @@ export function Timeline({ list }: { list: Snapshot[] }) {
             step={found.get(one.serial)}
             most={most}
             state={one.serial === from ? "from" : one.serial === to ? "to" : between(one.serial, from, to) ? "between" : ""}
+            side={one.serial === Math.min(from, to) ? "left" : one.serial === Math.max(from, to) ? "right" : ""}
             end={end}
             pick={() => pick(one.serial)}
           />
@@ -61,11 +62,13 @@ interface StopProps {
   step: Step | undefined;
   most: number;
   state: string;
+  /** Whether the line of the comparison begins or ends here. */
+  side: string;
   end: End;
   pick: () => void;
 }
 
-function Stop({ one, step, most, state, end, pick }: StopProps) {
+function Stop({ one, step, most, state, side, end, pick }: StopProps) {
   const count = step ? total(step) : 0;
   const grave = (step?.levels.critical ?? 0) > 0;
   const notes = [
@@ -79,7 +82,7 @@ function Stop({ one, step, most, state, end, pick }: StopProps) {
   return (
     <button
       type="button"
-      class={`stop ${state} ${one.complete ? "" : "partial"}`}
+      class={`stop ${state} ${side} ${one.complete ? "" : "partial"}`}
       aria-pressed={state === "from" || state === "to"}
       aria-label={`${end === "to" ? "Compare to" : "Compare from"} ${notes.join(", ")}`}
       title={notes.join("\n")}

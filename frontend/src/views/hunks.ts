@@ -1,7 +1,7 @@
 /** Moves between the changed places of the resource that is looked at. */
 
 import { scrollBehavior } from "../platform";
-import { go, place, said } from "../state";
+import { go, place, say } from "../state";
 
 const places = () => [...document.querySelectorAll<HTMLElement>("#resource [data-hunk]")];
 
@@ -22,5 +22,5 @@ export function stepHunk(by: 1 | -1): void {
   const number = Math.max(1, Math.min(count, place.value.hunk + by));
   go({ hunk: number });
   gotoHunk(number);
-  said.value = `Place ${number} of ${count}`;
+  say(`Place ${number} of ${count}`);
 }

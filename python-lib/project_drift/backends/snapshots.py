@@ -284,9 +284,9 @@ class SnapshotBackend(StateBackend):
         for name in self.notes(folder):
             try:
                 last = datetime.strptime(name[:16], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
-            except ValueError:
+                now = max(now, last + timedelta(seconds=1))
+            except (ValueError, OverflowError):
                 continue  # somebody else's file
-            now = max(now, last + timedelta(seconds=1))
         return now
 
     def files(self) -> list[str]:

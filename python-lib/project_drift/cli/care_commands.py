@@ -9,9 +9,10 @@ import click
 from project_drift import service
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.cli.exit_codes import EXIT_CLEAN, EXIT_ERROR
-from project_drift.cli.lines import counted, heading, say, say_json, taken
+from project_drift.cli.lines import heading, say, say_json, taken
 from project_drift.cli.options import Place, key, place_options, style_option
 from project_drift.cli.progress import Progress
+from project_drift.models.words import counted
 from project_drift.reports import visible
 
 _DEFAULT = service.KeepRule()

@@ -51,11 +51,6 @@ def taken(info: SnapshotInfo) -> str:
     return f"{info.serial:>6}  {moment(info.saved_at)}  {size:>9}"
 
 
-def counted(count: int, thing: str) -> str:
-    """Return a number with its noun."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
 def _plain(found: Any) -> Any:
     if is_dataclass(found) and not isinstance(found, type):
         return asdict(found)

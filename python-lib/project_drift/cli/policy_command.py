@@ -11,8 +11,9 @@ from project_drift import service
 from project_drift.backends.base import utc_now
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.cli.exit_codes import EXIT_CLEAN
-from project_drift.cli.lines import counted, heading, say, say_json
+from project_drift.cli.lines import heading, say, say_json
 from project_drift.cli.options import Place, key, place_options, style_option
+from project_drift.models.words import counted
 from project_drift.policy.rules import IgnoreRule, Policy
 from project_drift.service.policies import RuleTrial
 

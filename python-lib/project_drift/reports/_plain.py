@@ -12,6 +12,7 @@ from typing import NamedTuple
 from project_drift.models.diff import Change
 from project_drift.models.report import Commit, Report, Row, Side
 from project_drift.models.state import FULL
+from project_drift.models.words import counted
 from project_drift.reports import _rows, _verdict
 from project_drift.reports._values import (
     NAME_LIMIT,
@@ -73,14 +74,14 @@ def details(row: Row) -> Iterator[Line]:
     for commit in commits:
         yield from wrapped(commit_words(commit), INDENT, SOFT)
     if more:
-        yield (Span(f"{INDENT}… and {_rows.counted(more, 'earlier commit')}", SOFT),)
+        yield (Span(f"{INDENT}… and {counted(more, 'earlier commit')}", SOFT),)
     if row.unattributed:
         yield from wrapped(row.unattributed, INDENT, SOFT)
     found = _rows.shown_changes(row)
     for change in found.changes:
         yield from _change(change)
     if found.hidden:
-        yield (Span(f"{INDENT}… and {_rows.counted(found.hidden, 'more change')}", SOFT),)
+        yield (Span(f"{INDENT}… and {counted(found.hidden, 'more change')}", SOFT),)
     if found.cosmetic:
         yield (Span(f"{INDENT}{_rows.cosmetic_words(row)} not shown", SOFT),)
 
@@ -106,7 +107,7 @@ def side_words(side: Side) -> str:
     flags += [] if side.complete else ["incomplete"]
     how = f"  ({', '.join(flags)})" if flags else ""
     name = visible(side.name, NAME_LIMIT)
-    objects = _rows.counted(side.objects, "object")
+    objects = counted(side.objects, "object")
     return f"{name:<12} {short_time(side.taken_at)} UTC  {objects}{author}{how}"
 
 
@@ -134,7 +135,7 @@ def _change(change: Change) -> Iterator[Line]:
                 text = f"{INDENT}  {line.sign} {shown_line(line.text)}"
                 yield (Span(text, _SIGNS.get(line.sign, "")),)
         if hidden:
-            yield (Span(f"{INDENT}  … and {_rows.counted(hidden, 'more line')}", SOFT),)
+            yield (Span(f"{INDENT}  … and {counted(hidden, 'more line')}", SOFT),)
         return
     old, new = _rows.values(change)
     told = " → ".join(value for value in (old, new) if value is not None)

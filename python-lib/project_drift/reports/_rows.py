@@ -21,6 +21,7 @@ from project_drift.models.report import (
     Report,
     Row,
 )
+from project_drift.models.words import counted
 from project_drift.reports._values import (
     CHANGE_LIMIT,
     COMMIT_LIMIT,
@@ -53,11 +54,6 @@ class ShownChanges:
     changes: Sequence[Change]
     hidden: int
     cosmetic: Sequence[Change]
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def status_words(report: Report) -> str:

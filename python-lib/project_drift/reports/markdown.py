@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from project_drift.models.diff import Change
 from project_drift.models.report import Group, Overview, Report, Row, Side, Verdict
 from project_drift.models.state import FULL
+from project_drift.models.words import counted
 from project_drift.reports import _rows, _verdict
 from project_drift.reports._markdown import cell, code, fenced, prose
 from project_drift.reports._plain import notes
@@ -56,7 +57,7 @@ def render_overview(overview: Overview) -> str:
     lines += told or ["No project that this key may read."]
     lines += [f"- … and {more} more projects: {_rows.ELSEWHERE}"] if more else []
     if overview.troubled:
-        many = _rows.counted(len(overview.troubled), "project")
+        many = counted(len(overview.troubled), "project")
         lines += ["", f"**{many} not read, or not whole.**"]
     return "\n".join(lines) + "\n"
 
@@ -95,7 +96,7 @@ def _side(side: Side) -> str:
     flags += [] if side.complete else ["incomplete"]
     how = f" ({', '.join(flags)})" if flags else ""
     taken = prose(short_time(side.taken_at))
-    objects = _rows.counted(side.objects, "object")
+    objects = counted(side.objects, "object")
     return f"{prose(side.name, NAME_LIMIT)}: {taken} UTC, {objects}{author}{how}"
 
 
@@ -142,7 +143,7 @@ def _groups(groups: Sequence[Group], since: Mapping[str, str], room: int) -> Ite
             yield from (line for block in lines for line in block)
     hidden = sum(not block for block in told)
     if hidden:
-        yield from ("", f"… and {_rows.counted(hidden, 'more resource')}: {_rows.ELSEWHERE}.")
+        yield from ("", f"… and {counted(hidden, 'more resource')}: {_rows.ELSEWHERE}.")
 
 
 def _piece(row: Row, since: str) -> Piece:
@@ -151,9 +152,7 @@ def _piece(row: Row, since: str) -> Piece:
     if not blocks:
         return Piece([_heading(row)], [_heading(row)])
     lines, hidden = within(blocks, _ROW_ROOM)
-    lines += (
-        [f"  - … and {_rows.counted(hidden, 'more detail')}: {_rows.ELSEWHERE}"] if hidden else []
-    )
+    lines += [f"  - … and {counted(hidden, 'more detail')}: {_rows.ELSEWHERE}"] if hidden else []
     level = f", **{row.level}**" if _rows.is_urgent(row) else ""
     return Piece([_heading(row), *lines], [f"{_heading(row)}{level} (details: {_rows.ELSEWHERE})"])
 
@@ -181,14 +180,14 @@ def _blocks(row: Row) -> Iterator[list[str]]:
         message = f": {prose(commit.message, VALUE_LIMIT)}" if commit.message else ""
         yield [f"  - commit {prose(short_time(commit.when))}{author}{message}"]
     if more:
-        yield [f"  - … and {_rows.counted(more, 'earlier commit')}"]
+        yield [f"  - … and {counted(more, 'earlier commit')}"]
     if row.unattributed:
         yield [f"  - {prose(row.unattributed, VALUE_LIMIT)}"]
     found = _rows.shown_changes(row)
     for change in found.changes:
         yield _change(change)
     if found.hidden:
-        yield [f"  - … and {_rows.counted(found.hidden, 'more change')}"]
+        yield [f"  - … and {counted(found.hidden, 'more change')}"]
     if found.cosmetic:
         yield [f"  - {_rows.cosmetic_words(row)} not shown"]
 
@@ -211,7 +210,7 @@ def _change(change: Change) -> list[str]:
         lines.append(f"@@ line {hunk.new_start} @@")
         lines += [f"{line.sign} {shown_line(line.text)}".rstrip() for line in hunk.lines]
     block = fenced(lines, "diff")
-    block += [f"… and {_rows.counted(hidden, 'more line')}"] if hidden else []
+    block += [f"… and {counted(hidden, 'more line')}"] if hidden else []
     return [f"  - {label}:", *(f"    {line}".rstrip() for line in block)]
 
 

@@ -25,13 +25,14 @@ from project_drift.models.report import (
     Impact,
     Report,
     Row,
-    Side,
 )
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
+from project_drift.models.words import counted
 from project_drift.policy.levels import Level, level_of
 from project_drift.policy.rules import Policy, SeverityRule
 from project_drift.policy.verdict import judge
-from project_drift.service.sides import both_sides, of_two_histories, side
+from project_drift.service.sentence import told
+from project_drift.service.sides import both_sides, side
 from project_drift.service.verdicts import verdict_of
 from project_drift.sync.registry import resource_types
 
@@ -86,8 +87,14 @@ def compare(
         title=title,
         project_key=new.project_key,
         status=status,
-        sentence=_sentence(status, counts, groups, before, after, bool(old.alerts or new.alerts))
-        + _expected_words(judged.suppressed),
+        sentence=told(
+            status,
+            counts,
+            groups,
+            (before, after),
+            alerts=bool(old.alerts or new.alerts),
+            expected=judged.suppressed,
+        ),
         new=after,
         old=before,
         counts=counts,
@@ -104,7 +111,7 @@ def compare(
 
 def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report:
     """Return the report of a state with nothing to compare it with."""
-    objects = _counted(len(state.resources), "object")
+    objects = counted(len(state.resources), "object")
     sentence = f"First snapshot: {objects}. Later snapshots will be compared with it."
     if not state.complete:
         sentence = (
@@ -145,50 +152,6 @@ def _status(diffs: list[ResourceDiff], old: State, new: State) -> str:
     )
     unknown = any(diff.change_type is ChangeType.UNKNOWN for diff in diffs)
     return INCOMPLETE if unknown or lost or blind else CLEAN
-
-
-def _sentence(
-    status: str,
-    counts: dict[str, int],
-    groups: tuple[Group, ...],
-    old: Side,
-    new: Side,
-    alerts: bool,
-) -> str:
-    apart = of_two_histories(old, new)
-    since = f"from {old.name}" if apart else f"since {old.name}"
-    unknown = counts["unknown"]
-    # Without an alert everything was read: fingerprints made with two keys tell nothing.
-    how = "read" if alerts and not apart else "compared"
-    unread = f"{_counted(unknown, 'item')} could not be {how}" if unknown else ""
-    if status == CLEAN:
-        return f"Nothing {'differs' if apart else 'changed'} {since}."
-    if status == INCOMPLETE:
-        why = unread or "not everything that either side covers was compared (see Not covered)"
-        what = "difference" if apart else "change"
-        return f"No {what} is known {since}, but this is not certain: {why}."
-    changed = sum(counts[name] for name in ("added", "removed", "modified", "renamed"))
-    people = {login for group in groups for row in group.rows for login in row.people}
-    by = f" by {_counted(len(people), 'person', 'people')}" if people else ""
-    did = f"changed{by}"
-    if apart:
-        did = "differs" if changed == 1 else "differ"
-    parts = ", ".join(
-        f"{counts[name]} {name}"
-        for name in ("added", "removed", "modified", "renamed")
-        if counts[name]
-    )
-    follow = counts["following"]
-    tail = f" {_counted(follow, 'reference')} followed a rename." if follow else ""
-    tail += f" Besides, {unread}." if unread else ""
-    return f"{_counted(changed, 'object')} {did} {since}: {parts}.{tail}"
-
-
-def _expected_words(count: int) -> str:
-    if not count:
-        return ""
-    verb = "is" if count == 1 else "are"
-    return f" {_counted(count, 'expected difference')} {verb} left out."
 
 
 def _groups(
@@ -290,7 +253,3 @@ def _gaps(reasons: dict[str, str]) -> tuple[Gap, ...]:
 def _label(kind: str) -> str:
     known = resource_types().get(kind)
     return known.label if known else kind.replace("_", " ")
-
-
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"

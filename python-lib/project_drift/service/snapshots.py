@@ -20,9 +20,10 @@ from project_drift.exceptions import (
 from project_drift.manager import StateManager, readable_projects
 from project_drift.models.report import FAILED, Overview, OverviewLine, Report
 from project_drift.models.state import READ, State
+from project_drift.models.words import counted
 from project_drift.service import findings
 from project_drift.service.attribution import GitAuthors
-from project_drift.service.stores import counted, latest_state, named
+from project_drift.service.stores import latest_state, named
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:

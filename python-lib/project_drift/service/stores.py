@@ -15,6 +15,7 @@ from project_drift.client import Connection
 from project_drift.exceptions import ConfigurationError, StateNotFoundError
 from project_drift.models.resource import make_resource_id
 from project_drift.models.state import State
+from project_drift.models.words import counted
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
@@ -131,8 +132,3 @@ def _serial(reference: Reference) -> int:
         raise ConfigurationError(
             f"not a snapshot: {reference!r} (expected its number, 'first', 'previous' or 'latest')"
         ) from None
-
-
-def counted(count: int, thing: str) -> str:
-    """Return a number with its noun."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"

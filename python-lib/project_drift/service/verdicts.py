@@ -113,10 +113,11 @@ def fingerprint(report: Report) -> str:
         "gaps": sorted(gap.label for gap in report.gaps),
         "findings": sorted(item.name for item in verdict.findings) if verdict else [],
         "judged": [verdict.level, verdict.fails, verdict.unsure] if verdict else [],
-        "expired": sorted(
-            use.where for use in (verdict.rules if verdict else ()) if use.state == "expired"
+        # Which rules do what, and not how often or in which line they stand.
+        "rules": sorted(
+            f"{use.resource} {use.path} {use.state} {use.matches > 0}"
+            for use in (verdict.rules if verdict else ())
         ),
-        "suppressed": verdict.suppressed if verdict else 0,
     }
     return canonical.checksum(facts)
 

@@ -53,7 +53,8 @@ def text(request: Request, name: str) -> str:
 
 def body(request: Request, **types: type) -> dict[str, Any]:
     """Return the JSON object of a request; it has just these fields, of just these types."""
-    if request.content_length is None or request.content_length > BODY_LIMIT:
+    endless = request.content_length is None and "Transfer-Encoding" in request.headers
+    if endless or (request.content_length or 0) > BODY_LIMIT:
         raise Refusal(413, "too_large", f"a request has a length, of at most {BODY_LIMIT} bytes")
     try:
         found = json.loads(request.get_data(cache=False))
