@@ -9,7 +9,7 @@ import pytest
 
 from conftest import DEMO_PROJECT, ROOT
 from dss_emulator import DssEmulator
-from project_drift import LocalFileBackend
+from project_drift import LocalFileBackend, service
 from project_drift.cli import cli
 
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -33,6 +33,27 @@ def test_the_python_example_runs_and_has_recipes_with_payload_in_its_state(
     assert sum("payload" in recipe.attributes for recipe in recipes) == sum(
         bool(project.payload("recipe", name)) for name in project.names("recipe")
     )
+
+
+def test_the_example_of_the_service_runs_and_calls_what_there_is(
+    connected: DssEmulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connected.load_project(DEMO_PROJECT, key="MY_PROJECT")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs/how-to/automate-with-python.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile(code, "automate-with-python.md", "exec"), {})
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("First snapshot: 94 objects.")
+    assert told[1:] == [
+        "Nothing changed since snapshot 1.", "0", "0 snapshots could be deleted", "True",
+    ]  # fmt: skip
+    for row in re.findall(r"^\| (`[^|]*) \|", page, re.MULTILINE):
+        for name in re.findall(r"`(\w+)", row):
+            assert hasattr(service, name), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

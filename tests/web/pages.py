@@ -45,7 +45,12 @@ class Page:
         if "json" in options and not isinstance(options["json"], bytes):
             options["data"] = json.dumps(options.pop("json"))
         return self._client.open(
-            path, method=method, base_url=f"http://{HOST}", headers=headers, **options
+            path,
+            buffered=True,
+            method=method,
+            base_url=f"http://{HOST}",
+            headers=headers,
+            **options,
         )
 
 

@@ -76,9 +76,11 @@ export function FlowGraph({ flow, selected, select }: Props) {
     <div class="flow-box" ref={box} {...useDrag(setCamera)}>
       <svg class="flow" role="group" aria-label="Flow. Arrow keys follow the connections, Enter selects." onKeyDown={walk}>
         <defs>
-          <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-            <path d="M0 0 L8 4 L0 8 Z" />
-          </marker>
+          {["tip", "tip-lit"].map((id) => (
+            <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">
+              <path d="M0 0 L8 4 L0 8 Z" />
+            </marker>
+          ))}
         </defs>
         <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.zoom})`}>
           {drawing.zones.map((zone) => (
@@ -89,14 +91,17 @@ export function FlowGraph({ flow, selected, select }: Props) {
               </text>
             </g>
           ))}
-          {drawing.wires.map((wire) => (
-            <path
-              key={`${wire.from} ${wire.to}`}
-              class={`wire ${lit ? (lit.has(wire.from) && lit.has(wire.to) ? "lit" : "dim") : ""}`}
-              d={curve(wire.points)}
-              marker-end="url(#tip)"
-            />
-          ))}
+          {drawing.wires.map((wire) => {
+            const state = !lit ? "" : lit.has(wire.from) && lit.has(wire.to) ? "lit" : "dim";
+            return (
+              <path
+                key={`${wire.from} ${wire.to}`}
+                class={`wire ${state}`}
+                d={curve(wire.points)}
+                marker-end={state === "lit" ? "url(#tip-lit)" : "url(#tip)"}
+              />
+            );
+          })}
           {drawing.nodes.map((placed) => (
             <Node
               key={placed.node.id}

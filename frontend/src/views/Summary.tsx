@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 
 import { hits, people } from "../filters";
 import { NO_FILTERS } from "../hash";
-import { typeIn, typeName } from "../names";
+import { typeIn } from "../names";
 import { go, place, rows } from "../state";
 import type { Level, Report } from "../types";
 import { counted, grouped, listed, spokenMoment } from "../words";
@@ -39,7 +39,7 @@ export function Summary({ report }: { report: Report }) {
           <Pick on={() => go({ ...NO_FILTERS, impact: true, view: listView() })} title="Show the changes that reach them">
             {impactWords(impacted)}
           </Pick>
-          {" downstream"}
+          {" impacted downstream"}
         </>
       )}
       {"."}
@@ -94,8 +94,8 @@ function downstream(): string[] {
   return [...found].filter((id) => !changed.has(id));
 }
 
+/** Datasets are what people wait for; where there is none, whatever it is. */
 function impactWords(ids: readonly string[]): string {
   const datasets = ids.filter((id) => typeIn(id) === "dataset").length;
-  if (datasets === ids.length || !datasets) return counted(ids.length, datasets ? typeName("dataset") : "object");
-  return `${counted(datasets, "dataset")} and ${counted(ids.length - datasets, "other object")}`;
+  return datasets ? counted(datasets, "dataset") : counted(ids.length, "object");
 }

@@ -38,7 +38,7 @@ export function Timeline({ list }: { list: Snapshot[] }) {
             step={found.get(one.serial)}
             most={most}
             state={one.serial === from ? "from" : one.serial === to ? "to" : between(one.serial, from, to) ? "between" : ""}
-            side={one.serial === Math.min(from, to) ? "left" : one.serial === Math.max(from, to) ? "right" : ""}
+            side={one.serial === Math.min(from, to) ? "begins" : one.serial === Math.max(from, to) ? "ends" : ""}
             end={end}
             pick={() => pick(one.serial)}
           />
