@@ -27,8 +27,7 @@ function step(by: 1 | -1): void {
   go({ resource: row.id });
   requestAnimationFrame(() => {
     const target = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(row.id)}"]`);
-    target?.scrollIntoView({ block: "nearest" });
-    target?.focus({ preventScroll: true });
+    target?.focus({ preventScroll: place.value.view === "changes" });
   });
 }
 

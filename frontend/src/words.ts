@@ -79,7 +79,7 @@ export function fullName(login: string): string {
   if (!/^\p{Ll}+(?:[._]\p{Ll}+)+$/u.test(login)) return login;
   return login
     .split(/[._]/)
-    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .map(capital)
     .join(" ");
 }
 
@@ -87,6 +87,11 @@ export function fullName(login: string): string {
 export function spaced(name: string): string {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) return name;
   const words = name.replace(/([a-z0-9])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  return capital(words);
+}
+
+/** The same words with a capital first. */
+export function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 

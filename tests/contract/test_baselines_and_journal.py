@@ -25,6 +25,7 @@ from project_drift import (
 )
 from project_drift.backends import codec, snapshots
 from project_drift.backends.baselines import add_baseline, baselines
+from project_drift.backends.bytes import ByteStore, StoredFile
 from project_drift.backends.journal import (
     Entry,
     add_entry,
@@ -32,7 +33,7 @@ from project_drift.backends.journal import (
     last_entry,
     read_entry,
 )
-from project_drift.backends.snapshots import ByteStore, SnapshotBackend, StoredFile
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.models.report import Finding
 from project_drift.service.baselines import list_baselines, reference_state, set_baseline
 

@@ -2,6 +2,7 @@
 
 import { parts } from "../paths";
 import type { Change } from "../types";
+import { capital } from "../words";
 import { isSchema } from "./schema";
 
 export interface Section {
@@ -62,7 +63,7 @@ export function subjects(changes: readonly Change[]): Subject[] {
     const at = change.label.indexOf(": ");
     const name = at > 0 && at < 80 ? change.label.slice(0, at) : "";
     const rest = name ? change.label.slice(at + 2) : change.label;
-    const words = rest.slice(0, 1).toUpperCase() + rest.slice(1);
+    const words = capital(rest);
     const subject = found.find((one) => one.name === name);
     if (subject) subject.changes.push({ change, words });
     else found.push({ name, changes: [{ change, words }] });

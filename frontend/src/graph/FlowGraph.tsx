@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { typeName } from "../names";
-import type { Flow } from "../types";
+import { type Flow, LEVELS } from "../types";
 import { curve, type Drawing, ICON, icon, isNamed, layOut, type Placed, towards } from "./layout";
 import { Minimap } from "./Minimap";
 import { NodeShape } from "./NodeShape";
@@ -24,7 +24,7 @@ interface Props {
 const LEAST = 0.1;
 const MOST = 2.5;
 /** No smaller at first: names could not be read. */
-const READABLE = 0.82;
+const READABLE = 0.72;
 const MINIMAP = 300;
 const LETTERS = 19;
 
@@ -177,10 +177,12 @@ function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
   );
 }
 
-/** Where to look at first: the selected node, or the first one that changed. */
+/** Where to look at first: the selected node, or the gravest change, the leftmost of equal ones. */
 function startOf(drawing: Drawing, selected: string): Placed | undefined {
-  const find = (test: (placed: Placed) => boolean) => drawing.nodes.find(test);
-  return find(({ node }) => node.id === selected) ?? find(({ node }) => node.change !== "") ?? drawing.nodes[0];
+  const rank = ({ node }: Placed) => (node.level ? LEVELS.indexOf(node.level) : LEVELS.length);
+  const changed = drawing.nodes.filter(({ node }) => node.change !== "");
+  const gravest = changed.sort((one, other) => rank(one) - rank(other) || one.x - other.x)[0];
+  return drawing.nodes.find(({ node }) => node.id === selected) ?? gravest ?? drawing.nodes[0];
 }
 
 interface Size {

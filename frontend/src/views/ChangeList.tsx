@@ -34,6 +34,16 @@ export function ChangeList() {
   );
 }
 
+/** Scroll the list, and not the page, so far that a row is seen. */
+function bring(row: HTMLElement): void {
+  const pane = row.closest(".left");
+  if (!pane) return;
+  const room = pane.getBoundingClientRect();
+  const place = row.getBoundingClientRect();
+  if (place.top < room.top) pane.scrollTop -= room.top - place.top;
+  else if (place.bottom > room.bottom) pane.scrollTop += place.bottom - room.bottom;
+}
+
 function NothingLeft() {
   return (
     <div class="nothing-left">
@@ -49,8 +59,8 @@ function Grid({ list }: { list: Row[] }) {
   const grid = useRef<HTMLDivElement>(null);
   const current = list.some((row) => row.id === chosen.value?.id) ? chosen.value?.id : list[0]?.id;
   useEffect(() => {
-    if (!chosen.value) return;
-    grid.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    const row = grid.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (row) bring(row);
   }, [chosen.value?.id]);
   const move = (event: KeyboardEvent) => {
     const at = list.findIndex((row) => row.id === current);

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import * as api from "../api";
 import { KEYS } from "../keyboard";
-import { LEVEL_MEANING, LEVEL_WORDS } from "../names";
+import { LEVEL_MEANING } from "../names";
 import { asFailure, choose, meta, place, say, shortcuts, snapshots } from "../state";
 import { LEVELS } from "../types";
 import { moment, shortMoment } from "../words";
@@ -94,9 +94,7 @@ function Help() {
             <dt>
               <LevelChip level={level} />
             </dt>
-            <dd>
-              {LEVEL_WORDS[level]}: {LEVEL_MEANING[level]}.
-            </dd>
+            <dd>{LEVEL_MEANING[level]}</dd>
           </div>
         ))}
       </dl>

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Choice, choices, type Facet, FACETS, isFiltered, isNoise, UNKNOWN } from "../filters";
 import { CHANGE_WORDS, LEVEL_WORDS, typeName } from "../names";
 import { clearFilters, go, look, place, rows, shown } from "../state";
-import { counted, fullName } from "../words";
+import { capital, counted, fullName } from "../words";
 
 const FACET_WORDS: Record<Facet, string> = {
   level: "Level",
@@ -20,7 +20,7 @@ const TIME_WORDS: Record<string, string> = { day: "Last 24 hours", week: "Last 7
 export function valueWords(facet: Facet, value: string): string {
   if (facet === "level") return LEVEL_WORDS[value] ?? value;
   if (facet === "change") return (CHANGE_WORDS as Record<string, string>)[value] ?? value;
-  if (facet === "type") return typeName(value);
+  if (facet === "type") return capital(typeName(value));
   if (facet === "who") return value === UNKNOWN ? "Nobody is named" : fullName(value);
   return value;
 }

@@ -6,7 +6,7 @@ import { people } from "../filters";
 import { nameIn, pageInDss, typeIn, typeName } from "../names";
 import { go, isReviewed, meta, review } from "../state";
 import type { Row } from "../types";
-import { counted, listed } from "../words";
+import { capital, counted, listed } from "../words";
 import { copyLink } from "./links";
 import { ChangeBadge, LevelChip, Person, When } from "./Marks";
 
@@ -86,7 +86,7 @@ function ImpactWords({ row }: { row: Row }) {
         </p>
       )}
       {readers.map((reader) => (
-        <p key={reader}>{reader.slice(0, 1).toUpperCase() + reader.slice(1)}.</p>
+        <p key={reader}>{capital(reader)}.</p>
       ))}
       {resources.length > 0 && (
         <ul class="downstream" aria-label="Downstream, the nearest first">

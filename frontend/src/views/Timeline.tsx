@@ -23,10 +23,11 @@ export function Timeline({ list }: { list: Snapshot[] }) {
   const pick = (serial: number) => (end === "to" ? compare(from, serial) : compare(serial, to));
   return (
     <div class="timeline">
-      <div class="timeline-ends" role="group" aria-label="A click in the timeline picks">
+      <div class="timeline-ends" role="group" aria-label="A click in the timeline sets">
+        <span class="soft">Click sets</span>
         {(["from", "to"] as const).map((one) => (
           <button key={one} type="button" class="small" aria-pressed={end === one} onClick={() => setEnd(one)}>
-            Pick {one === "from" ? "From" : "To"}
+            {one === "from" ? "From" : "To"}
           </button>
         ))}
       </div>

@@ -11,7 +11,8 @@ import re
 from dataclasses import asdict, dataclass
 
 from project_drift.backends.base import SnapshotInfo
-from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
+from project_drift.backends.names import TIME_IN_NAMES
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError
 
 _FOLDER = "baselines"

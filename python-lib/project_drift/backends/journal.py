@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from project_drift.backends.codec import gunzip, token
-from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
+from project_drift.backends.names import TIME_IN_NAMES
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError, StateVersionError
 from project_drift.models.report import Finding
 

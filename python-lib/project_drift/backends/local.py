@@ -17,7 +17,8 @@ from project_drift.backends.base import (
     check_belongs,
     check_environment,
 )
-from project_drift.backends.snapshots import SnapshotBackend, StoredFile
+from project_drift.backends.bytes import StoredFile
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import (
     ConfigurationError,
     StateCorruptedError,

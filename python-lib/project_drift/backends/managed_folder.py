@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from project_drift.backends.snapshots import SnapshotBackend, StoredFile
+from project_drift.backends.bytes import StoredFile
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.client import FolderHandle
 from project_drift.exceptions import NotFound, StateNotFoundError, StateWriteError
 

@@ -20,10 +20,8 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
-from typing import NamedTuple, Protocol
+from datetime import datetime
 
 from project_drift.backends import codec
 from project_drift.backends.base import (
@@ -34,6 +32,15 @@ from project_drift.backends.base import (
     check_belongs,
     check_environment,
     utc_now,
+)
+from project_drift.backends.bytes import ByteStore
+from project_drift.backends.names import (
+    LINEAGE,
+    STORE_FOLDER,
+    TIME_IN_NAMES,
+    later_than,
+    parsed_name,
+    snapshot_name,
 )
 from project_drift.exceptions import (
     ConfigurationError,
@@ -47,40 +54,6 @@ from project_drift.models.state import State
 
 logger = logging.getLogger(__name__)
 
-_STORE = "project-drift"
-TIME_IN_NAMES = "%Y%m%dT%H%M%SZ"
-_SNAPSHOT = re.compile(
-    r"(?P<serial>\d{6,})-(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})"
-    r"(?P<partial>\.partial)?\.json\.gz\Z"
-)
-_LINEAGE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.json\Z")
-
-
-class StoredFile(NamedTuple):
-    """One file of a byte store; `path` is relative to the store's root, `size` in bytes."""
-
-    path: str
-    size: int
-
-
-class ByteStore(Protocol):
-    """The five things that a place for bytes must do; paths are relative and slash-separated."""
-
-    def list(self, folder: str) -> list[StoredFile]:
-        """Return all files below a folder, at any depth; none where it does not exist."""
-
-    def read(self, path: str) -> bytes:
-        """Return a file's content; raises `StateNotFoundError`."""
-
-    def write(self, path: str, content: bytes) -> None:
-        """Store a file with one call, replacing it; raises `StateWriteError`."""
-
-    def delete(self, path: str) -> None:
-        """Delete a file; nothing happens where there is none. Raises `StateWriteError`."""
-
-    def describe(self) -> str:
-        """Return the place's name for messages."""
-
 
 class SnapshotBackend(StateBackend):
     """Snapshots of one project and environment in a byte store."""
@@ -90,7 +63,7 @@ class SnapshotBackend(StateBackend):
         self.environment = check_environment(environment)
         self.store = store
         self.skipped: list[str] = []
-        self._root = f"{_STORE}/{project_key}/{environment}"
+        self._root = f"{STORE_FOLDER}/{project_key}/{environment}"
         self._lineage: Lineage | None = None
 
     def open(self) -> Lineage:
@@ -116,7 +89,7 @@ class SnapshotBackend(StateBackend):
 
     def lineage_names(self) -> list[str]:
         """Return the names of the lineage files; the first that can be read counts."""
-        return [name for name in self.notes("lineage") if _LINEAGE.match(name)]
+        return [name for name in self.notes("lineage") if LINEAGE.match(name)]
 
     def _new_lineage(self) -> Lineage:
         if self.history():
@@ -227,9 +200,8 @@ class SnapshotBackend(StateBackend):
             environment=self.environment,
         )
         content = codec.encode(saved)
-        partial = "" if saved.complete else ".partial"
-        time = datetime.fromisoformat(saved.updated_at).strftime(TIME_IN_NAMES)
-        name = f"{serial:06d}-{time}-{codec.token(content)}{partial}.json.gz"
+        moment = datetime.fromisoformat(saved.updated_at)
+        name = snapshot_name(serial, moment, codec.token(content), not saved.complete)
         self.store.write(f"{self._root}/snapshots/{name}", content)
         return saved
 
@@ -252,7 +224,7 @@ class SnapshotBackend(StateBackend):
         found = []
         foreign = []
         for name, size in self._files("snapshots"):
-            info = _parsed(name, size)
+            info = parsed_name(name, size)
             if info is None:
                 foreign.append(name)
             else:
@@ -271,23 +243,13 @@ class SnapshotBackend(StateBackend):
     def read_shared(self, name: str) -> bytes | None:
         """Return the content of a file of the whole store, `None` where there is none."""
         try:
-            return self.store.read(f"{_STORE}/{name}")
+            return self.store.read(f"{STORE_FOLDER}/{name}")
         except StateNotFoundError:
             return None
 
     def next_time(self, folder: str) -> datetime:
-        """Return the time for the name of a new file in a folder: later than all that is there.
-
-        Clocks go wrong and seconds are coarse, but the order of such names is their meaning.
-        """
-        now = utc_now()
-        for name in self.notes(folder):
-            try:
-                last = datetime.strptime(name[:16], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
-                now = max(now, last + timedelta(seconds=1))
-            except (ValueError, OverflowError):
-                continue  # somebody else's file
-        return now
+        """Return the time for the name of a new file in a folder: later than all that is there."""
+        return later_than(self.notes(folder))
 
     def files(self) -> list[str]:
         """Return the names of all files of this history, in order, whosever they are."""
@@ -326,31 +288,6 @@ class SnapshotBackend(StateBackend):
 
     def _named(self) -> str:
         return f"{self.store.describe()} ({self.project_key}, environment {self.environment})"
-
-
-def histories(store: ByteStore) -> list[tuple[str, str]]:
-    """Return project and environment of everything that a store keeps, in order."""
-    places = (file.path.split("/") for file in store.list(_STORE))
-    return sorted({(parts[1], parts[2]) for parts in places if len(parts) > 3})
-
-
-def _parsed(name: str, size: int) -> SnapshotInfo | None:
-    """Return what the name of a snapshot tells, `None` where it is not one."""
-    match = _SNAPSHOT.match(name)
-    if match is None:
-        return None
-    try:
-        saved_at = datetime.strptime(match["time"], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
-    except ValueError:
-        return None
-    return SnapshotInfo(
-        serial=int(match["serial"]),
-        saved_at=saved_at.isoformat(),
-        name=name,
-        size=size,
-        token=match["token"],
-        partial=match["partial"] is not None,
-    )
 
 
 def _known_serials(found: list[SnapshotInfo]) -> str:

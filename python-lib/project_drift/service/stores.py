@@ -10,7 +10,8 @@ from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.cache import Cache, Facts
 from project_drift.backends.local import LocalDirectoryBackend
 from project_drift.backends.managed_folder import ManagedFolderBackend
-from project_drift.backends.snapshots import SnapshotBackend, histories
+from project_drift.backends.names import histories
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.client import Connection
 from project_drift.exceptions import ConfigurationError, StateNotFoundError
 from project_drift.models.resource import make_resource_id

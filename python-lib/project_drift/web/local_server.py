@@ -57,13 +57,14 @@ def application(site: Site, port: int) -> Flask:
     Raises `ConfigurationError` where the files of the page are not there.
     """
     root = assets()
-    hosts = {f"{name}:{port}" for name in (ADDRESS, "localhost")}
+    shown = "" if port == 80 else f":{port}"
+    hosts = {f"{name}{shown}" for name in (ADDRESS, "localhost")}
     app = Flask(__name__, static_folder=None)
 
     @app.before_request
     def refuse_other_names() -> Response | None:
         # A page of another site may let its own name point here; the browser then sends that name.
-        if request.host in hosts:
+        if request.host.lower() in hosts:
             return None
         return failure(Refusal(403, "forbidden", "this server answers on this machine alone"))
 

@@ -15,7 +15,8 @@ from project_drift.backends.base import Lineage, SnapshotInfo
 from project_drift.backends.baselines import baseline_paths, read_baseline
 from project_drift.backends.cache import Cache
 from project_drift.backends.journal import entry_paths, read_entry
-from project_drift.backends.snapshots import TIME_IN_NAMES, SnapshotBackend
+from project_drift.backends.names import TIME_IN_NAMES
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import (
     ConfigurationError,
     DssError,

@@ -1,0 +1,65 @@
+"""Names of files in a store: what they tell, and what is no name of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+
+from project_drift.backends.base import SnapshotInfo, utc_now
+from project_drift.backends.bytes import ByteStore
+
+# Everything of a store lies below it.
+STORE_FOLDER = "project-drift"
+TIME_IN_NAMES = "%Y%m%dT%H%M%SZ"
+_SNAPSHOT = re.compile(
+    r"(?P<serial>\d{6,})-(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})"
+    r"(?P<partial>\.partial)?\.json\.gz\Z"
+)
+LINEAGE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.json\Z")
+
+
+def snapshot_name(serial: int, moment: datetime, token: str, partial: bool) -> str:
+    """Return the name of a snapshot's file."""
+    mark = ".partial" if partial else ""
+    return f"{serial:06d}-{moment.strftime(TIME_IN_NAMES)}-{token}{mark}.json.gz"
+
+
+def parsed_name(name: str, size: int) -> SnapshotInfo | None:
+    """Return what the name of a snapshot tells, `None` where it is not one."""
+    match = _SNAPSHOT.match(name)
+    if match is None:
+        return None
+    try:
+        saved_at = datetime.strptime(match["time"], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
+    except ValueError:
+        return None
+    return SnapshotInfo(
+        serial=int(match["serial"]),
+        saved_at=saved_at.isoformat(),
+        name=name,
+        size=size,
+        token=match["token"],
+        partial=match["partial"] is not None,
+    )
+
+
+def later_than(names: Iterable[str]) -> datetime:
+    """Return a time later than those in names that begin with one, and not before now.
+
+    Clocks go wrong and seconds are coarse, but the order of such names is their meaning.
+    """
+    moment = utc_now()
+    for name in names:
+        try:
+            last = datetime.strptime(name[:16], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
+            moment = max(moment, last + timedelta(seconds=1))
+        except (ValueError, OverflowError):
+            continue  # somebody else's file
+    return moment
+
+
+def histories(store: ByteStore) -> list[tuple[str, str]]:
+    """Return project and environment of everything that a store keeps, in order."""
+    places = (file.path.split("/") for file in store.list(STORE_FOLDER))
+    return sorted({(parts[1], parts[2]) for parts in places if len(parts) > 3})
