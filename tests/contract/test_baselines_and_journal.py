@@ -23,7 +23,9 @@ from project_drift import (
     StateNotFoundError,
     StateWriteError,
 )
-from project_drift.backends import codec, snapshots
+from project_drift.backends import codec
+from project_drift.backends import names as file_names
+from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.baselines import add_baseline, baselines
 from project_drift.backends.bytes import ByteStore, StoredFile
 from project_drift.backends.journal import (
@@ -70,7 +72,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr(snapshots, "utc_now", made)
+    monkeypatch.setattr(file_names, "utc_now", made)
     return made
 
 
@@ -440,5 +442,5 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(StateWriteError):
         add_entry(backend, an_entry())
     with pytest.raises(StateWriteError):
-        add_baseline(backend, snapshots.SnapshotInfo(1, "", "x", 1), "anna", "")
+        add_baseline(backend, SnapshotInfo(1, "", "x", 1), "anna", "")
     assert baselines(backend) == []

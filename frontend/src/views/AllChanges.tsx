@@ -93,7 +93,7 @@ function Card({ row, open, eager, toggle, onReady }: CardProps) {
       <button type="button" class="small fold-card" aria-expanded={open} onClick={toggle}>
         {open ? "Collapse" : "Expand"} <span class="unseen">{row.name}</span>
       </button>
-      <ResourceHead row={row} level={3} />
+      <ResourceHead row={row} />
       {open && (near || eager) && <ResourceDiff two={{ from, to }} id={row.id} onReady={onReady} />}
     </article>
   );

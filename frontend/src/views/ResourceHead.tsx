@@ -10,8 +10,7 @@ import { capital, counted, listed } from "../words";
 import { copyLink } from "./links";
 import { ChangeBadge, LevelChip, Person, When } from "./Marks";
 
-export function ResourceHead({ row, level = 2 }: { row: Row; level?: 2 | 3 }) {
-  const Title = `h${level}` as "h2";
+export function ResourceHead({ row }: { row: Row }) {
   const before = row.renamed_from ? nameIn(row.renamed_from) : "";
   return (
     <header class="resource-head">
@@ -19,9 +18,9 @@ export function ResourceHead({ row, level = 2 }: { row: Row; level?: 2 | 3 }) {
         {typeName(row.resource_type) === row.name ? "of the project" : typeName(row.resource_type)}
         {row.zone && <> in the zone {row.zone}</>}
       </p>
-      <Title>
+      <h2>
         {row.name} <ChangeBadge change={row.change} words />
-      </Title>
+      </h2>
       {before && (
         <p>
           Was <b>{before}</b>

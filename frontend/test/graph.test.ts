@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { chart, roundUp } from "../src/chart/bars";
+import { curve, type Drawing, icon, layOut, towards } from "../src/graph/layout";
+import { downstream, neighbours, spoken, within } from "../src/graph/scope";
+import { tone } from "../src/graph/NodeShape";
+import type { Flow, FlowNode, Step } from "../src/types";
+import { random } from "./random";
+
+function node(id: string, fields: Partial<FlowNode> = {}): FlowNode {
+  return { id, type: "dataset", name: id, kind: "dataset", change: "", level: "", impacted: false, distance: null, zone: "", ...fields };
+}
+
+/** Datasets and recipes in turn, each reading one or two that stand before it. */
+function anyFlow(count: number, seed: number, zones = 0): Flow {
+  const next = random(seed);
+  const nodes = Array.from({ length: count }, (_, at) =>
+    node(`n${at}`, {
+      kind: at % 2 ? "recipe" : "dataset",
+      type: at % 2 ? "recipe" : "dataset",
+      zone: zones ? `z${Math.floor((at / count) * zones)}` : "",
+      change: at % 17 === 3 ? "modified" : "",
+      impacted: at % 17 === 4,
+    }),
+  );
+  const edges = nodes.slice(1).map((one, at): [string, string] => [`n${Math.max(0, at - Math.floor(next() * 12))}`, one.id]);
+  return { nodes, edges, zones: Array.from({ length: zones }, (_, at) => ({ id: `z${at}`, name: `Zone ${at}` })) };
+}
+
+function overlaps({ nodes }: Drawing): number {
+  let count = 0;
+  nodes.forEach((one, at) => {
+    for (const other of nodes.slice(at + 1)) {
+      const apart = Math.abs(one.x - other.x) >= (one.width + other.width) / 2 || Math.abs(one.y - other.y) >= (one.height + other.height) / 2;
+      count += Number(!apart);
+    }
+  });
+  return count;
+}
+
+for (const [count, zones] of [[60, 0], [60, 4], [200, 5]] as const) {
+  const drawing = layOut(anyFlow(count, 5, zones));
+  test(`${count} nodes in ${zones} zones do not overlap`, () => assert.equal(overlaps(drawing), 0));
+  test(`${count} nodes in ${zones} zones are read from left to right`, () => {
+    const at = new Map(drawing.nodes.map((one) => [one.node.id, one.x]));
+    for (const wire of drawing.wires) assert.ok((at.get(wire.from) ?? 0) < (at.get(wire.to) ?? 0));
+  });
+  test(`${count} nodes in ${zones} zones are laid out the same way twice`, () => {
+    assert.deepEqual(layOut(anyFlow(count, 5, zones)), drawing);
+  });
+}
+
+test("2,000 nodes are laid out in seconds", () => {
+  const flow = anyFlow(2000, 9, 6);
+  const start = performance.now();
+  const drawing = layOut(flow);
+  const took = performance.now() - start;
+  console.log(`  2,000 nodes: ${Math.round(took)} ms`);
+  assert.equal(drawing.nodes.length, 2000);
+  assert.ok(took < 15_000, `${took} ms`);
+});
+
+test("a circle and an edge to nowhere do not stop the layout", () => {
+  const flow: Flow = { nodes: [node("a"), node("b")], edges: [["a", "b"], ["b", "a"], ["a", "gone"], ["a", "a"]], zones: [] };
+  assert.equal(layOut(flow).nodes.length, 2);
+});
+
+test("an empty Flow is an empty drawing", () => {
+  assert.deepEqual(layOut({ nodes: [], edges: [], zones: [] }).nodes, []);
+});
+
+test("wires begin and end beside the icons", () => {
+  const drawing = layOut({ nodes: [node("a"), node("b")], edges: [["a", "b"]], zones: [] });
+  const [a, b] = drawing.nodes.map(icon);
+  const points = drawing.wires[0]?.points ?? [];
+  assert.ok((points[0]?.x ?? 0) > (a?.x ?? 0));
+  assert.ok((points[points.length - 1]?.x ?? 0) < (b?.x ?? 0));
+  assert.match(curve(points), /^M[\d.]+ [\d.]+ C/);
+});
+
+const chain: Flow = {
+  nodes: [node("a"), node("b", { change: "modified" }), node("c", { impacted: true, distance: 1 }), node("d", { change: "added" }), node("e")],
+  edges: [["a", "b"], ["b", "c"], ["c", "d"]],
+  zones: [],
+};
+
+test("only changes keeps what changed, joined across what is left out", () => {
+  const found = within(chain, "changes");
+  assert.deepEqual(found.nodes.map((one) => one.id), ["b", "d"]);
+  assert.deepEqual(found.edges, [["b", "d"]]);
+});
+
+test("with impact keeps what is reached and the neighbours of both", () => {
+  assert.deepEqual(within(chain, "context").nodes.map((one) => one.id), ["a", "b", "c", "d"]);
+});
+
+test("the whole Flow is the whole Flow, and so is one without a change", () => {
+  assert.equal(within(chain, "all"), chain);
+  const calm = { ...chain, nodes: [node("a")], edges: [] };
+  assert.equal(within(calm, "changes"), calm);
+});
+
+test("downstream is all that depends on a node, in a circle too", () => {
+  const flow: Flow = { ...chain, edges: [...chain.edges, ["d", "b"]] };
+  assert.deepEqual([...downstream(neighbours(flow).after, "b")].sort(), ["b", "c", "d"]);
+});
+
+test("arrow keys follow the edges", () => {
+  const drawing = layOut(chain);
+  assert.equal(towards(drawing, "b", "ArrowRight"), "c");
+  assert.equal(towards(drawing, "b", "ArrowLeft"), "a");
+  assert.equal(towards(drawing, "e", "ArrowRight"), undefined);
+  assert.equal(towards(drawing, "b", "Tab"), undefined);
+});
+
+test("a node tells what happened to it", () => {
+  assert.equal(spoken(node("x", { impacted: true, distance: 1, zone: "Z" }), "dataset"), "x, dataset, impacted, 1 step downstream, zone Z");
+  assert.equal(spoken(node("x", { change: "modified", level: "high" }), "recipe"), "x, recipe, modified, high");
+});
+
+test("recipes have the colours of the Flow", () => {
+  const of = (subtype: string) => tone(node("x", { kind: "recipe", subtype }));
+  assert.deepEqual(["join", "python", "prediction_scoring", "CustomCode_x"].map(of), ["recipe", "code-recipe", "learning", "plugin"]);
+});
+
+function step(to: number, high: number, low = 0): Step {
+  return { from: to - 1, to, taken_at: "", counts: {}, levels: { high, low }, people: [], sentence: "" };
+}
+
+test("bars stand on the ground and within the chart", () => {
+  const { bars, grid } = chart([step(2, 3, 4), step(3, 0), step(4, 12)], 600, 100);
+  for (const bar of bars) {
+    assert.ok(bar.x >= 0 && bar.x + bar.width <= 600);
+    const height = bar.segments.reduce((sum, one) => sum + one.height, 0);
+    assert.ok(Math.abs(height - (bar.total / (grid[grid.length - 1]?.value ?? 1)) * 100) < 1e-9);
+    for (const segment of bar.segments) assert.ok(segment.y >= -1e-9 && segment.y + segment.height <= 100 + 1e-9);
+  }
+});
+
+test("the scale ends at a round number that nothing exceeds", () => {
+  for (const value of [1, 2, 3, 5, 7, 9, 13, 47, 99, 101, 1999]) {
+    assert.ok(roundUp(value) >= value);
+    assert.ok(roundUp(value) <= value * 2);
+  }
+  assert.ok(chart([], 600, 100).bars.length === 0);
+});
