@@ -14,7 +14,7 @@ BIN := .venv/$(OLDEST)/bin
 DIST ?= dist
 PLUGIN = $(DIST)/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
 
-.PHONY: help init lint test demo serve bench plugin golden requirements clean
+.PHONY: help init lint test demo serve bench plugin golden requirements frontend frontend-test clean
 
 help:
 	@echo "make init          set up one environment for each Python to test on"
@@ -25,6 +25,8 @@ help:
 	@echo "make bench         measure; CHECK=1 fails where a budget is missed"
 	@echo "make plugin        build the plugin archive from what is committed"
 	@echo "make golden        write the expected reports anew, to be read in the diff"
+	@echo "make frontend      build the page of the webapp into resource/webapp (needs Node 20)"
+	@echo "make frontend-test its pure parts, under node --test"
 	@echo "make requirements  resolve requirements-dev.txt anew"
 
 init: $(READY)
@@ -72,6 +74,17 @@ plugin:
 golden: .venv/$(NEWEST)/ready
 	.venv/$(NEWEST)/bin/python -m pytest tests/e2e -k golden --write-golden -q
 
+frontend: frontend/node_modules/.package-lock.json
+	cd frontend && npm run --silent build
+
+frontend-test: frontend/node_modules/.package-lock.json
+	cd frontend && npm run --silent test
+
+# No package runs a script of its own, neither here nor with plain npm (frontend/.npmrc).
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --ignore-scripts
+	@touch $@
+
 requirements: .venv/$(NEWEST)/ready
 	.venv/$(NEWEST)/bin/python -m pip install --quiet uv
 	.venv/$(NEWEST)/bin/uv pip compile --quiet --universal --python-version 3.9 --extra dev \
@@ -79,4 +92,4 @@ requirements: .venv/$(NEWEST)/ready
 		--custom-compile-command "make requirements" -o requirements-dev.txt pyproject.toml
 
 clean:
-	rm -rf .venv dist build demo/store demo/report.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv dist build frontend/node_modules frontend/.test-bundle demo/store demo/report.html .pytest_cache .mypy_cache .ruff_cache .hypothesis

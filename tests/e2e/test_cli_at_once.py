@@ -43,7 +43,7 @@ def at_once(node: DssEmulator, path: Path, *arguments: str) -> list[tuple[int, s
     # A capture begins after the latest snapshot was read, and takes long until both have begun one:
     # so neither can have seen what the other saves.
     node.requests.clear()
-    node.latency = 1.0
+    node.latency = 0.5
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "project_drift", *arguments, "--output", f"{name}.json"],
@@ -56,7 +56,7 @@ def at_once(node: DssEmulator, path: Path, *arguments: str) -> list[tuple[int, s
         for name in TWO
     ]
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while node.requests.count("GET", "/auth/info") < len(TWO):
             assert time.monotonic() < deadline
             time.sleep(0.02)
