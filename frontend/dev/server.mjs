@@ -1,6 +1,6 @@
-// Serves the page with recorded answers, for work on the page without a backend.
-// Record them first with dev/record.py; state that people change lives until the server stops.
-// Options: --port N, --state empty|one|stopped|forbidden|slow to see the page in that state.
+// Serves the page as it is built, in front of a running webapp, and shows it in states that are hard
+// to bring about: node dev/server.mjs --backend http://127.0.0.1:PORT/ [--port N] [--state STATE].
+// States: setup, empty, one, stopped, forbidden, slow. `make serve` prints the address of a backend.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,89 +13,63 @@ const option = (name, otherwise) => {
   return at > 0 ? process.argv[at + 1] : otherwise;
 };
 const state = option("state", "");
-const reviewed = new Map();
-let baseline = { serial: 1, set_at: "2026-06-20T10:00:00+00:00", set_by: "anna.berg", reason: "release 11" };
-let done = 0;
+const backend = new URL(option("backend", "http://127.0.0.1:8000/"));
 
-const read = (name) => JSON.parse(readFileSync(join(here, "recorded", `${name}.json`), "utf8"));
 const PAGE = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Project Drift</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><script src="/shell.js"></script></head><body>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<script src="/shell.js"></script></head><body>
 <link rel="stylesheet" href="/app.css"><div id="project-drift"></div><script src="/app.js"></script></body></html>`;
-const STATIC = {
+const FILES = {
   "/": ["text/html", () => PAGE],
   "/shell.js": ["text/javascript", () => 'window.getWebAppBackendUrl = (path) => "/" + path;'],
   "/app.js": ["text/javascript", () => readFileSync(join(built, "app.js"))],
   "/app.css": ["text/css", () => readFileSync(join(built, "app.css"))],
 };
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const SLOW = 20_000;
 
-const missing = (message) => ({ status: 404, body: { api_version: 1, error: { code: "not_found", message } } });
-
-const GET = {
-  meta: () => ({
-    version: "0.1.0", project_key: "RETAIL_CHURN", environment: "default", store: "demo", user: "anna.berg",
-    may_write: true, baseline, project_url: "https://dss.example.com/projects/RETAIL_CHURN",
-  }),
-  snapshots: () => {
-    const found = read("snapshots");
-    const count = { empty: 0, one: 1 }[state] ?? found.snapshots.length;
-    for (const one of found.snapshots) one.is_baseline = one.serial === baseline.serial;
-    return { ...found, snapshots: found.snapshots.slice(0, count) };
-  },
-  history: () => read("history"),
-  compare: ({ from, to }) => {
-    const found = read(`compare-${from}-${to}`);
-    for (const group of found.report.groups) {
-      for (const row of group.rows) row.reviewed = reviewed.get(row.id) === row.fingerprint;
-    }
-    return found;
-  },
-  diff: ({ from, to, id }) => read(`diff-${from}-${to}`)[id],
-  text: ({ from, to, id, path, ws }) => read(`text-${from}-${to}`)[`${id}|${path}|${ws}`],
-  flow: ({ from, to }) => read(`flow-${from}-${to}`),
-  job: () => ({ state: (done += 12) >= 94 ? "done" : "running", done, total: 94, message: "Nothing changed, so no new snapshot was saved." }),
-};
-const POST = {
-  snapshot: () => ((done = 0), { job: "1" }),
-  baseline: ({ serial, reason }) => {
-    baseline = { serial, reason, set_by: "anna.berg", set_at: new Date().toISOString() };
-    return { baseline };
-  },
-  reviewed: ({ id, fingerprint, reviewed: mark }) => {
-    if (mark) reviewed.set(id, fingerprint);
-    else reviewed.delete(id);
-    return { reviewed: mark, count: reviewed.size };
-  },
+const failure = (code, message) => JSON.stringify({ api_version: 1, error: { code, message } });
+const CHANGED = {
+  setup: { meta: (answer) => ({ ...answer, ready: false, what_to_do: "Choose the folder of the snapshots in the settings of this webapp." }) },
+  empty: { snapshots: (answer) => ({ ...answer, snapshots: [], default: null }) },
+  one: { snapshots: (answer) => ({ ...answer, snapshots: answer.snapshots.slice(0, 1), default: null }) },
 };
 
-function answer(method, url, body) {
-  const name = url.pathname.replace(/^\/api\//, "");
-  if (state === "forbidden") return { status: 403, body: { error: { code: "forbidden", message: "You may not read RETAIL_CHURN." } } };
-  try {
-    const found = method === "POST" ? POST[name]?.(JSON.parse(body)) : GET[name]?.(Object.fromEntries(url.searchParams));
-    return found ? { status: 200, body: { api_version: 1, ...found } } : missing(`There is no ${name} here.`);
-  } catch (error) {
-    return missing(error.code === "ENOENT" ? "There is no such snapshot: the store holds 1 to 7." : String(error));
-  }
+async function forward(request, path, body) {
+  const headers = { ...request.headers, host: backend.host };
+  delete headers["content-length"];
+  delete headers.connection;
+  if (headers.origin) headers.origin = backend.origin;
+  const answer = await fetch(new URL(path, backend), {
+    method: request.method,
+    headers,
+    body: request.method === "POST" ? body : undefined,
+  });
+  return { status: answer.status, type: answer.headers.get("content-type") ?? "", body: await answer.text() };
 }
 
-const server = createServer((request, response) => {
+async function answer(request, url, body) {
+  const json = "application/json";
+  if (state === "stopped") return { status: 502, type: "text/html", body: "<html>Bad gateway</html>" };
+  if (state === "forbidden") return { status: 403, type: json, body: failure("forbidden", "You may not read this project.") };
+  if (state === "slow") await new Promise((go) => setTimeout(go, SLOW));
+  const found = await forward(request, url.pathname + url.search, body);
+  const change = CHANGED[state]?.[url.pathname.replace("/api/", "")];
+  return change ? { ...found, body: JSON.stringify(change(JSON.parse(found.body))) } : found;
+}
+
+const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://localhost");
+  const file = FILES[url.pathname];
+  if (file) {
+    response.writeHead(200, { "Content-Type": `${file[0]}; charset=utf-8`, "Content-Security-Policy": CSP });
+    response.end(file[1]());
+    return;
+  }
   const chunks = [];
-  request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", () => {
-    const file = STATIC[url.pathname];
-    if (file) {
-      response.writeHead(200, { "Content-Type": `${file[0]}; charset=utf-8`, "Content-Security-Policy": CSP });
-      return response.end(file[1]());
-    }
-    if (state === "stopped") return response.writeHead(502).end("<html>Bad gateway</html>");
-    const found = answer(request.method, url, Buffer.concat(chunks).toString());
-    setTimeout(() => {
-      response.writeHead(found.status, { "Content-Type": "application/json" });
-      response.end(JSON.stringify(found.body));
-    }, state === "slow" ? 20_000 : 0);
-    return undefined;
-  });
+  for await (const chunk of request) chunks.push(chunk);
+  const { status, type, body } = await answer(request, url, Buffer.concat(chunks));
+  response.writeHead(status, { "Content-Type": type });
+  response.end(body);
 });
 server.listen(Number(option("port", "0")), "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}/`));

@@ -3,7 +3,7 @@
 import { backendUrl } from "./platform";
 import type { Baseline, DiffAnswer, Flow, Job, Meta, Report, Snapshots, Step, TextAnswer } from "./types";
 
-export type FailureKind = "stopped" | "offline" | "forbidden" | "missing" | "busy" | "damaged" | "dss" | "other";
+export type FailureKind = "stopped" | "offline" | "forbidden" | "missing" | "busy" | "damaged" | "dss" | "setup" | "stale" | "other";
 
 export class Failure extends Error {
   constructor(
@@ -19,6 +19,8 @@ const KINDS: Record<string, FailureKind> = {
   forbidden: "forbidden",
   not_found: "missing",
   busy: "busy",
+  not_ready: "setup",
+  stale: "stale",
   not_readable: "damaged",
   dss_unavailable: "dss",
 };
@@ -58,7 +60,7 @@ function failure(response: Response, body: unknown): Failure {
     return new Failure(KINDS[String(error.code)] ?? "other", error.message);
   }
   if (GATEWAY.includes(response.status)) {
-    return new Failure("stopped", "The backend of this webapp is not running.");
+    return new Failure("stopped", "DSS answers, but the backend of this webapp is not running.");
   }
   if (response.status === 401 || response.status === 403) {
     return new Failure("forbidden", "You may not open this.");

@@ -154,7 +154,9 @@ export async function review(row: Row, reviewed: boolean): Promise<void> {
     say(`${row.name}: ${reviewed ? "reviewed" : "not reviewed"}. ${reviewedCount.value} of ${rows.value.length}.`);
   } catch (error) {
     marks.value = { ...marks.value, [key(row)]: before };
-    say(`The mark was not saved: ${asFailure(error).message}`);
+    const failure = asFailure(error);
+    say(`The mark was not saved: ${failure.message}`);
+    if (failure.kind === "stale") await loadReport();
   }
 }
 

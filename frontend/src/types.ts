@@ -15,13 +15,18 @@ export interface Baseline {
 
 export interface Meta {
   version: string;
+  /** Whether the webapp is set up; else `what_to_do` says what is missing. */
+  ready: boolean;
+  what_to_do: string;
   project_key: string;
   environment: string;
   store: string;
   user: string | null;
   may_write: boolean;
-  why_not?: string;
+  why_not: string;
   baseline: Baseline | null;
+  /** Why the baseline cannot be read, or "". */
+  baseline_problem: string;
   project_url: string;
 }
 
@@ -133,6 +138,18 @@ export interface Group<R = Row> {
   rows: R[];
 }
 
+/** A rule of the policy and what it did here. */
+export interface Rule {
+  resource: string;
+  path: string;
+  reason: string;
+  owner: string;
+  expires: string;
+  where: string;
+  matches: number;
+  state: string;
+}
+
 export interface Report {
   project_key: string;
   status: string;
@@ -146,6 +163,7 @@ export interface Report {
   gaps: { label: string; reason: string }[];
   alerts: string[];
   warnings: string[];
+  verdict: { rules: Rule[] } | null;
 }
 
 export interface Column {
@@ -155,6 +173,8 @@ export interface Column {
 
 export interface DiffAnswer {
   row: FullRow;
+  /** The texts of the object that can be asked for. */
+  blocks: { path: string; label: string }[];
   size: number;
   guard: "" | "load" | "download";
   columns?: { old: Column[]; new: Column[] };
@@ -169,8 +189,8 @@ export interface TextLine {
 }
 
 export interface TextAnswer {
-  old: string;
-  new: string;
+  old: string | null;
+  new: string | null;
   lines: TextLine[];
   hidden?: number;
 }

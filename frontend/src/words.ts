@@ -64,7 +64,17 @@ export function spokenMoment(when: string, timeZone?: string): string {
 function shown(when: string, options: Intl.DateTimeFormatOptions, timeZone?: string): string {
   const time = new Date(when);
   if (Number.isNaN(time.getTime())) return "";
-  return new Intl.DateTimeFormat("en-GB", { ...options, ...(timeZone ? { timeZone } : {}) }).format(time);
+  return formatter(options, timeZone).format(time);
+}
+
+/** Making a formatter takes far longer than using it, and a list uses thousands. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(options: Intl.DateTimeFormatOptions, timeZone = ""): Intl.DateTimeFormat {
+  const key = `${Object.keys(options).join()} ${timeZone}`;
+  let found = formatters.get(key);
+  if (!found) formatters.set(key, (found = new Intl.DateTimeFormat("en-GB", { ...options, ...(timeZone ? { timeZone } : {}) })));
+  return found;
 }
 
 /** The initials of a login: "anna.berg" is AB. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { languageOf } from "../src/diff/language";
-import { CONTEXT, hunkStarts, opening, runs, sideBySide, sizes, STEP } from "../src/diff/lines";
+import { blocks, CONTEXT, hunkStarts, opening, runs, sideBySide, sizes, STEP } from "../src/diff/lines";
 import { columnRows } from "../src/diff/schema";
 import { sections, subjects } from "../src/diff/sections";
 import { cut, plainLines, splitLines, wordMarks } from "../src/diff/tokens";
@@ -39,6 +39,15 @@ test("changes keep their context", () => {
   const lines = Array.from({ length: 60 }, (_, at): TextLine => ({ kind: at === 30 ? "added" : "same", old: at, new: at, text: "", marks: [] }));
   const shown = runs(lines, new Set()).find((run) => !run.folded);
   assert.deepEqual(shown, { folded: false, from: 30 - CONTEXT, to: 31 + CONTEXT });
+});
+
+test("blocks hold every line once and never part a changed place", () => {
+  for (let round = 0; round < 20; round += 1) {
+    const lines = anyLines(700);
+    const found = blocks(lines, { folded: false, from: 0, to: 700 });
+    assert.deepEqual(found.flat(), lines);
+    for (const block of found.slice(1)) assert.equal(block[0]?.kind, "same");
+  }
 });
 
 test("opening up, down and all shows that many lines", () => {

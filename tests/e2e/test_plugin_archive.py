@@ -27,6 +27,7 @@ def test_it_holds_what_dss_runs_and_nothing_else(unpacked: Path) -> None:
         "python-runnables",
         "python-steps",
         "resource",
+        "webapps",
     }
     json.loads((unpacked / "plugin.json").read_text())
 

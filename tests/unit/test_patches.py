@@ -83,9 +83,13 @@ def test_git_applies_it(case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_forges_no_line(name: str, tmp_path: Path) -> None:
     hostile = HOSTILE[name][:500]
-    text = patched(tmp_path, [code("a\nb\n", hostile)], [code("a\nc\n", hostile)])
-    starts = [line[:4] for line in text.split("\n")]
-    assert (starts.count("--- "), starts.count("+++ ")) == (1, 1)
+    plain, text = (
+        patched(tmp_path / folder, [code("a\nb\n", it)], [code("a\nc\n", it)]).split("\n")
+        for folder, it in (("plain", "x"), ("hostile", hostile))
+    )
+    assert [line[:4] for line in text[:2]] == ["--- ", "+++ "]
+    assert text[2:] == plain[2:]
+    assert all(line.isprintable() and line.isascii() for line in text[:2])
 
 
 def test_nothing_changed_is_an_empty_patch(tmp_path: Path) -> None:

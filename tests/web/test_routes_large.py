@@ -21,13 +21,14 @@ def code(lines: int, word: str) -> Resource:
 
 
 def rewritten(shop: Shop, lines: int) -> Page:
-    """Return a page on a code of which every line changed, half of `lines` on each side."""
-    shop.save(a_state(code(lines // 2, "old")), a_state(code(lines // 2, "new")))
+    """Return a page on a code of which every line changed, `lines` on both sides together."""
+    before = lines // 2
+    shop.save(a_state(code(before, "old")), a_state(code(lines - before, "new")))
     return shop.page()
 
 
 @pytest.mark.parametrize(
-    ("lines", "guard"), [(1_500, ""), (1_502, "load"), (20_000, "load"), (20_002, "download")]
+    ("lines", "guard"), [(1_500, ""), (1_501, "load"), (20_000, "load"), (20_001, "download")]
 )
 def test_many_lines_are_held_back(shop: Shop, lines: int, guard: str) -> None:
     found = told(rewritten(shop, lines).get("diff", id=CODE, **PAIR))
@@ -36,7 +37,7 @@ def test_many_lines_are_held_back(shop: Shop, lines: int, guard: str) -> None:
     assert bool(change["hunks"]) == (not guard)
 
 
-@pytest.mark.parametrize(("lines", "sent"), [(1_502, True), (20_002, False)])
+@pytest.mark.parametrize(("lines", "sent"), [(1_501, True), (20_001, False)])
 def test_what_is_held_back_is_sent_on_request_unless_it_is_far_too_much(
     shop: Shop, lines: int, sent: bool
 ) -> None:

@@ -34,7 +34,7 @@ export function Cells({ two, row, changes }: { two: Pair; row: FullRow; changes:
 }
 
 function Body({ two, row, change }: { two: Pair; row: FullRow; change: Change }) {
-  if (change.hunks.length > 0) return <CodeDiff two={two} row={row} change={change} />;
+  if (change.hunks.length > 0) return <CodeDiff two={two} row={row} path={change.path} hunks={change.hunks} />;
   const old = source(change.old);
   const now = source(change.new);
   if (old === null && now === null) return <BeforeAfter change={change} />;

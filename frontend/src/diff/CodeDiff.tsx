@@ -5,49 +5,56 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import * as api from "../api";
 import { asFailure, choose, ignoreSpace, LOADING, type Load, unified } from "../state";
 import { isNarrow } from "../platform";
-import type { Change, FullRow, TextAnswer, TextLine } from "../types";
+import type { FullRow, Hunk, TextAnswer, TextLine } from "../types";
 import { counted } from "../words";
 import { highlight } from "./highlight";
 import { languageOf } from "./language";
-import { hunkStarts, opening, type Run, runs, sizes, STEP } from "./lines";
+import { blocks, hunkStarts, opening, type Run, runs, sizes, STEP } from "./lines";
 import { LineTable } from "./LineTable";
 import type { Token } from "./tokens";
 
 interface Props {
   two: api.Pair;
   row: FullRow;
-  change: Change;
+  path: string;
+  /** The changed places as they came with the row; shown until the whole text is there. */
+  hunks: readonly Hunk[];
 }
 
-export function CodeDiff({ two, row, change }: Props) {
-  const answer = useText(two, row, change.path, ignoreSpace.value);
+export function CodeDiff({ two, row, path, hunks }: Props) {
+  const answer = useText(two, row, path, ignoreSpace.value);
   const narrow = useNarrow();
-  const split = !unified.value && !narrow;
-  const lines = answer.is === "ready" ? answer.value.lines : fromHunks(change);
+  const lines = answer.is === "ready" ? answer.value.lines : fromHunks(hunks);
+  const oneSided = answer.is === "ready" && (answer.value.old === null || answer.value.new === null);
+  const split = !unified.value && !narrow && !oneSided;
   const count = sizes(lines);
   const hidden = answer.is === "ready" ? (answer.value.hidden ?? 0) : 0;
   return (
     <div class="code-diff">
       <div class="section-tools">
         <span class="plus">+{count.added}</span> <span class="minus">{"\u2212"}{count.removed}</span>
-        <button
-          type="button"
-          class="small"
-          aria-pressed={!unified.value}
-          disabled={narrow}
-          onClick={() => choose("code", unified.value ? "split" : "unified")}
-        >
-          Side by side
-        </button>
-        <button
-          type="button"
-          class="small"
-          aria-pressed={ignoreSpace.value}
-          onClick={() => choose("space", ignoreSpace.value ? "show" : "ignore")}
-        >
-          Ignore white space
-        </button>
-        {ignoreSpace.value && <span class="soft">{counted(hidden, "line")} hidden</span>}
+        {!oneSided && (
+          <>
+            <button
+              type="button"
+              class="small"
+              aria-pressed={split}
+              disabled={narrow}
+              onClick={() => choose("code", unified.value ? "split" : "unified")}
+            >
+              Side by side
+            </button>
+            <button
+              type="button"
+              class="small"
+              aria-pressed={ignoreSpace.value}
+              onClick={() => choose("space", ignoreSpace.value ? "show" : "ignore")}
+            >
+              Ignore white space
+            </button>
+            {ignoreSpace.value && <span class="soft">{counted(hidden, "line")} hidden</span>}
+          </>
+        )}
       </div>
       {answer.is === "failed" && (
         <p class="note">The whole text could not be loaded: {answer.failure.message} These are the changed places.</p>
@@ -55,7 +62,7 @@ export function CodeDiff({ two, row, change }: Props) {
       {answer.is === "loading" && !lines.length ? (
         <div class="skeleton code-skeleton" />
       ) : (
-        <Lines key={answer.is} lines={lines} answer={answer} row={row} path={change.path} split={split} />
+        <Lines key={answer.is} lines={lines} answer={answer} row={row} path={path} split={split} />
       )}
     </div>
   );
@@ -83,14 +90,19 @@ function Lines({ lines, answer, row, path, split }: LinesProps) {
         run.folded ? (
           <Fold key={`fold${run.from}`} run={run} end={lines.length} open={(how) => open(run, how)} />
         ) : (
-          <LineTable
-            key={`run${run.from}`}
-            lines={lines.slice(run.from, run.to)}
-            split={split}
-            starts={starts}
-            tokens={tokens}
-            label={`Lines ${lines[run.from]?.new ?? lines[run.from]?.old ?? 1} and following`}
-          />
+          blocks(lines, run).map((block) => {
+            const first = block[0]?.new ?? block[0]?.old ?? 1;
+            return (
+              <LineTable
+                key={`${first}${block[0]?.kind}`}
+                lines={block}
+                split={split}
+                starts={starts}
+                tokens={tokens}
+                label={`From line ${first}`}
+              />
+            );
+          })
         ),
       )}
     </div>
@@ -143,8 +155,8 @@ function useTokens(answer: Load<TextAnswer>, row: FullRow, path: string): (line:
   return useMemo(() => {
     if (answer.is !== "ready") return (line) => [{ text: line.text, style: "" }];
     const { old, new: now } = answer.value;
-    const language = languageOf(row.resource_type, row.name, path, now || old);
-    const sides = { old: highlight(old, language), new: highlight(now, language) };
+    const language = languageOf(row.resource_type, row.name, path, now || old || "");
+    const sides = { old: highlight(old ?? "", language), new: highlight(now ?? "", language) };
     return (line) => {
       const found = line.new === null ? sides.old[(line.old ?? 0) - 1] : sides.new[line.new - 1];
       const same = found?.reduce((sum, token) => sum + token.text.length, 0) === line.text.length;
@@ -165,8 +177,8 @@ export function useNarrow(): boolean {
 }
 
 /** The lines that came with the row: the changed places alone. */
-function fromHunks(change: Change): TextLine[] {
-  return change.hunks.flatMap((hunk) => {
+function fromHunks(hunks: readonly Hunk[]): TextLine[] {
+  return hunks.flatMap((hunk) => {
     let old = hunk.old_start;
     let now = hunk.new_start;
     return hunk.lines.map(([sign, text]): TextLine => {

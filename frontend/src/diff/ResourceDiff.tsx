@@ -6,7 +6,7 @@ import * as api from "../api";
 import { CHANGE_WORDS, typeName } from "../names";
 import { asFailure, LOADING, type Load } from "../state";
 import type { Change, DiffAnswer, FullRow } from "../types";
-import { counted, sized } from "../words";
+import { capital, counted, sized } from "../words";
 import { Cells } from "./Cells";
 import { CodeDiff } from "./CodeDiff";
 import { SchemaTable } from "./SchemaTable";
@@ -59,11 +59,17 @@ export function ResourceDiff({ two, id, onReady }: Props) {
       </div>
     );
   }
-  const { row, guard, size, columns } = load.value;
+  const { row, blocks, guard, size, columns } = load.value;
   return (
     <>
       {guard && <Guard guard={guard} size={size} two={two} load={() => setWanted(true)} />}
       <Changes two={two} row={row} columns={columns} held={guard !== ""} />
+      {!guard && !row.changes.length && blocks.map(({ path, label }) => (
+        <section class="diff-section" key={path}>
+          <h3>{path === "/payload" ? "Code" : capital(label)}</h3>
+          <CodeDiff two={two} row={row} path={path} hunks={[]} />
+        </section>
+      ))}
     </>
   );
 }
@@ -137,7 +143,7 @@ function Body({ section, two, row, columns }: { section: Section } & Omit<Change
   return (
     <>
       {section.changes.map((change) => (
-        <CodeDiff key={change.path} two={two} row={row} change={change} />
+        <CodeDiff key={change.path} two={two} row={row} path={change.path} hunks={change.hunks} />
       ))}
     </>
   );

@@ -57,6 +57,22 @@ export function opening(run: Run, how: "up" | "down" | "all"): number[] {
   return Array.from({ length: to - from }, (_, place) => from + place);
 }
 
+/** Rows in one table: the browser skips whole tables that are out of sight, and not single rows. */
+const BLOCK = 150;
+
+/** Cut a shown run into blocks; a block never begins within a changed place. */
+export function blocks(lines: readonly TextLine[], run: Run): TextLine[][] {
+  const found: TextLine[][] = [];
+  let from = run.from;
+  while (from < run.to) {
+    let to = Math.min(run.to, from + BLOCK);
+    while (to < run.to && lines[to]?.kind !== "same") to += 1;
+    found.push(lines.slice(from, to));
+    from = to;
+  }
+  return found;
+}
+
 export interface Pair {
   left: TextLine | null;
   right: TextLine | null;

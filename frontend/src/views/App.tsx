@@ -1,8 +1,9 @@
 /** The page: head, snapshots, sentence, and one of the views. */
 
+import { Failure } from "../api";
 import type { View } from "../hash";
 import { FlowView } from "../graph/FlowView";
-import { go, loadReport, place, report, rows, said, snapshots, start } from "../state";
+import { go, loadReport, meta, place, report, rows, said, snapshots, start } from "../state";
 import type { Report } from "../types";
 import { AllChanges } from "./AllChanges";
 import { ChangeList } from "./ChangeList";
@@ -38,6 +39,7 @@ export function App() {
 function Main() {
   const list = snapshots.value;
   const { from, to, view } = place.value;
+  if (meta.value.is === "ready" && !meta.value.value.ready) return <Trouble failure={new Failure("setup", meta.value.value.what_to_do)} retry={() => void start()} />;
   if (list.is === "failed") return <Trouble failure={list.failure} retry={() => void start()} />;
   if (list.is === "loading") return <Skeleton words="Loading the snapshots" />;
   if (list.value.length < 2) return <TooFew />;
@@ -77,7 +79,7 @@ function Compared({ report: found }: { report: Report }) {
           <div class="left">
             <FilterBar />
             <ChangeList />
-            <Expected groups={found.expected} />
+            <Expected report={found} />
           </div>
           <Detail />
         </div>

@@ -1,6 +1,6 @@
 /** The list of changes: a grid with one row to tab to, moved by the arrow keys. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { people } from "../filters";
 import type { Sort } from "../hash";
@@ -55,8 +55,23 @@ function NothingLeft() {
   );
 }
 
+/** How many rows are added in one go: a longer list grows while it can be used. */
+const BATCH = 250;
+
+/** Return how many rows to draw now; it grows until all are there, and never without `least`. */
+function useBatches(total: number, least: number): number {
+  const [drawn, setDrawn] = useState(BATCH);
+  useEffect(() => {
+    if (drawn >= total) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + BATCH), 0);
+    return () => clearTimeout(timer);
+  }, [drawn, total]);
+  return Math.max(drawn, least);
+}
+
 function Grid({ list }: { list: Row[] }) {
   const grid = useRef<HTMLDivElement>(null);
+  const drawn = useBatches(list.length, list.findIndex((row) => row.id === place.value.resource) + 1);
   const current = list.some((row) => row.id === chosen.value?.id) ? chosen.value?.id : list[0]?.id;
   useEffect(() => {
     const row = grid.current?.querySelector<HTMLElement>('[aria-selected="true"]');
@@ -74,7 +89,7 @@ function Grid({ list }: { list: Row[] }) {
   };
   return (
     <div ref={grid} class="grid" role="grid" aria-label="Changes" aria-rowcount={list.length} onKeyDown={move}>
-      {list.map((row, at) => (
+      {list.slice(0, drawn).map((row, at) => (
         <GridRow key={row.id} row={row} at={at} reachable={row.id === current} />
       ))}
     </div>

@@ -2,6 +2,8 @@
 
 import { useState } from "preact/hooks";
 
+import { encode } from "../hash";
+import { linkTo } from "../platform";
 import { baselineSerial, compare, go, meta, place, snapshots } from "../state";
 import type { Snapshot } from "../types";
 import { counted, moment, shortMoment } from "../words";
@@ -34,7 +36,9 @@ export function Comparison() {
       </div>
       {open && <Timeline list={load.value} />}
       <p class="print-only">
-        {project}: snapshot {from} to snapshot {to}, {moment(new Date().toISOString())}
+        {project}: snapshot {from} to snapshot {to}, printed on {moment(new Date().toISOString())}
+        <br />
+        {linkTo(encode(place.value))}
       </p>
     </section>
   );

@@ -128,14 +128,14 @@ function SetBaseline() {
       setBusy(false);
     }
   };
-  const why = known && !known.may_write ? (known.why_not ?? "You may not write to this project.") : "";
+  const why = known && !known.may_write ? (known.why_not || "You may not write to this project.") : "";
   return (
     <Panel title="Accept a state as the baseline" close={() => (opened.value = "")}>
       <p>
         Drift checks compare with the baseline.{" "}
         {known?.baseline
           ? `It is snapshot ${known.baseline.serial}, set by ${known.baseline.set_by} on ${moment(known.baseline.set_at)}${known.baseline.reason ? `: ${known.baseline.reason}` : ""}.`
-          : "Nobody has set one, so it is the first complete snapshot."}
+          : known?.baseline_problem || "Nobody has set one, so it is the first complete snapshot."}
       </p>
       <form onSubmit={(event) => void set(event)}>
         <label class="field">
@@ -153,7 +153,8 @@ function SetBaseline() {
           Why
           <input
             type="text"
-            maxLength={500}
+            maxLength={2000}
+            required
             value={reason}
             placeholder="Reviewed for release 12"
             onInput={(event) => setReason(event.currentTarget.value)}

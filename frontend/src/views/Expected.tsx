@@ -1,28 +1,47 @@
-/** What the policy expects: left out of the list, told here with who asked for it. */
+/** What the policy expects: left out of the list, told here with the rules that did it. */
 
-import { typeName } from "../names";
-import type { Group } from "../types";
+import { nameIn, typeName } from "../names";
+import type { Report, Rule } from "../types";
 import { counted } from "../words";
 
-export function Expected({ groups }: { groups: Group[] }) {
-  const found = groups.flatMap((group) => group.rows);
-  if (!found.length) return null;
+export function Expected({ report }: { report: Report }) {
+  const found = report.expected.flatMap((group) => group.rows);
+  const rules = report.verdict?.rules ?? [];
+  if (!found.length && !rules.length) return null;
   return (
     <details class="folded expected">
-      <summary>{counted(found.length, "expected change")}, by the rules of the policy</summary>
+      <summary>
+        {found.length ? `${counted(found.length, "expected change")} left out` : "Nothing was left out"} by{" "}
+        {counted(rules.length, "rule")} of the policy
+      </summary>
       <ul class="plain">
         {found.map((row) => (
           <li key={row.resource_id}>
-            <b>{row.name}</b> <span class="soft">{typeName(row.resource_type)}</span>
+            <b>{row.name || nameIn(row.resource_id)}</b> <span class="soft">{typeName(row.resource_type)}</span>
             {row.changes.map((change) => (
               <span key={change.path} class="notes">
                 {change.label}
               </span>
             ))}
-            {row.reason && <span class="notes">Why: {row.reason}</span>}
           </li>
         ))}
       </ul>
+      {rules.length > 0 && (
+        <ul class="plain rules" aria-label="Rules">
+          {rules.map((rule) => (
+            <li key={rule.where}>
+              {rule.reason}
+              <span class="notes">{ruleWords(rule)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   );
+}
+
+function ruleWords({ resource, path, owner, expires, where, matches, state }: Rule): string {
+  const covers = state === "expired" ? `expired on ${expires}, so it hides nothing` : `hides ${counted(matches, "change")}`;
+  const till = expires && state !== "expired" ? `, until ${expires}` : "";
+  return `${resource}${path ? ` ${path}` : ""}: ${covers}${till}. ${owner ? `${owner}, ` : ""}${where}`;
 }

@@ -24,7 +24,7 @@ export function Header() {
         </h1>
       </div>
       <div class="page-acts">
-        <TakeSnapshot />
+        {report.value.is === "ready" && <TakeSnapshot />}
         <button
           type="button"
           disabled={!known?.may_write}

@@ -30,6 +30,8 @@ const TITLES: Record<api.FailureKind, string> = {
   busy: "Somebody else is at it",
   damaged: "A snapshot cannot be read",
   dss: "DSS does not answer",
+  setup: "One thing to set up first",
+  stale: "It changed in the meantime",
   other: "Something went wrong",
 };
 
@@ -41,6 +43,8 @@ const ADVICE: Record<api.FailureKind, string> = {
   busy: "Try again in a moment.",
   damaged: "Verify the store with the macro that manages snapshots. Other snapshots may be fine.",
   dss: "Try again in a moment.",
+  setup: "Then try again. Filters and snapshots stay as they are.",
+  stale: "Reload the comparison.",
   other: "The log of the webapp's backend has more.",
 };
 
@@ -162,7 +166,7 @@ export function TakeSnapshot({ primary = false }: { primary?: boolean }) {
       setProgress(null);
     }
   };
-  const why = who && !who.may_write ? (who.why_not ?? "You may not write to this project.") : "";
+  const why = who && !who.may_write ? (who.why_not || "You may not write to this project.") : "";
   return (
     <span class="take">
       <button

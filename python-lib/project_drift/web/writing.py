@@ -11,6 +11,7 @@ import threading
 from flask import Response, request
 
 from project_drift import service
+from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import Progress
 from project_drift.exceptions import ConfigurationError
 from project_drift.reports import visible
@@ -56,7 +57,7 @@ class Writing:
             return sentence(f"snapshot {outcome.saved.serial} is taken. {outcome.report.sentence}")
 
         job = self._jobs.start(work)
-        self._log(visitor, "takes a snapshot")
+        _log(visitor, "takes a snapshot", backend)
         return answer({"job": job}, 202)
 
     def baseline(self) -> Response:
@@ -67,7 +68,7 @@ class Writing:
         reason = parameters.checked_reason(sent["reason"])
         backend = self._site.backend()
         made = service.set_baseline(backend, serial, visitor.login, reason)
-        self._log(visitor, f"made snapshot {serial} the baseline")
+        _log(visitor, f"made snapshot {serial} the baseline", backend)
         return answer({"baseline": told_baseline([made])})
 
     def reviewed(self) -> Response:
@@ -83,19 +84,19 @@ class Writing:
                 backend, found, visitor.login, sent["id"], sent["fingerprint"], sent["reviewed"]
             )
         act = "reviewed" if sent["reviewed"] else "took back the review of"
-        self._log(visitor, f"{act} {sent['id']} between snapshots {old} and {new}")
+        _log(visitor, f"{act} {sent['id']} between snapshots {old} and {new}", backend)
         return answer({"reviewed": sent["reviewed"], "count": count})
 
     def _allowed(self, right: str) -> Visitor:
         guards.require_own_page(request, self._site)
         return guards.require_right(request, self._site, right)
 
-    def _log(self, visitor: Visitor, act: str) -> None:
-        backend = self._site.backend()
-        logger.info(
-            "%s %s (%s, %s)",
-            visible(visitor.login),
-            visible(act),
-            backend.project_key,
-            backend.environment,
-        )
+
+def _log(visitor: Visitor, act: str, backend: SnapshotBackend) -> None:
+    logger.info(
+        "%s %s (%s, %s)",
+        visible(visitor.login),
+        visible(act),
+        backend.project_key,
+        backend.environment,
+    )
