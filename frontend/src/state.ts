@@ -56,8 +56,15 @@ export function clearFilters(): void {
   go({ ...NO_FILTERS });
 }
 
+let usual = { from: 0, to: 0 };
+
+/** An address without snapshots means the usual ones. */
+function complete(found: Place): Place {
+  return { ...found, from: found.from || usual.from, to: found.to || usual.to };
+}
+
 window.addEventListener("hashchange", () => {
-  const next = decode(location.hash);
+  const next = complete(decode(location.hash));
   if (encode(next) === encode(place.value)) return;
   const moved = next.from !== place.value.from || next.to !== place.value.to;
   place.value = next;
@@ -90,11 +97,8 @@ export async function start(): Promise<void> {
     const found = await api.snapshots();
     snapshots.value = { is: "ready", value: found.snapshots };
     await asked;
-    const { from, to } = place.value;
-    const wanted = found.default;
-    if (wanted && !(from && to)) {
-      place.value = { ...place.value, from: from || wanted.from, to: to || wanted.to };
-    }
+    usual = found.default ?? usual;
+    place.value = complete(place.value);
     if (found.snapshots.length > 1) await loadReport();
   } catch (error) {
     snapshots.value = { is: "failed", failure: asFailure(error) };

@@ -29,7 +29,7 @@ export function Summary({ report }: { report: Report }) {
           </Pick>
         </>
       )}
-      {report.old && <> since {spokenMoment(report.old.taken_at)}</>}
+      {report.old && <> {sinceWords(report.old.taken_at, report.new.taken_at)}</>}
       {(["critical", "high"] as const).map((level) => (
         <OfLevel key={level} level={level} />
       ))}
@@ -54,6 +54,12 @@ export function Summary({ report }: { report: Report }) {
       )}
     </p>
   );
+}
+
+/** The two may be swapped: then it is told what going back would change. */
+function sinceWords(old: string, now: string): string {
+  if (Date.parse(old) <= Date.parse(now)) return `since ${spokenMoment(old)}`;
+  return `going back from ${spokenMoment(old)} to ${spokenMoment(now)}`;
 }
 
 const listView = () => (place.value.view === "all" ? "all" : "changes");
