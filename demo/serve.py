@@ -25,7 +25,7 @@ from demo.edits import edits_by_day  # noqa: E402
 from dss_emulator import DssEmulator  # noqa: E402 - it lives beside the tests, not in the package
 from project_drift import LocalDirectoryBackend, State, service  # noqa: E402
 from project_drift.backends import codec  # noqa: E402
-from project_drift.backends.snapshots import TIME_IN_NAMES  # noqa: E402
+from project_drift.backends.names import TIME_IN_NAMES  # noqa: E402
 from project_drift.client import connect  # noqa: E402
 from project_drift.web.local_server import LocalServer  # noqa: E402
 from project_drift.web.local_site import LocalSite  # noqa: E402

@@ -9,7 +9,14 @@ import { gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "resource", "webapp");
 const BUDGETS = { "app.js": 80, "app.css": 8 };
-const LIBRARIES = ["@dagrejs/dagre", "@dagrejs/graphlib", "@preact/signals", "@preact/signals-core", "highlight.js", "preact"];
+const LIBRARIES = [
+  "@dagrejs/dagre",
+  "@dagrejs/graphlib",
+  "@preact/signals",
+  "@preact/signals-core",
+  "highlight.js",
+  "preact",
+];
 
 const result = await build({
   absWorkingDir: here,
@@ -19,7 +26,7 @@ const result = await build({
   minify: true,
   format: "iife",
   target: "es2020",
-  charset: "utf8",
+  charset: "ascii", // the page around it may not name one
   jsx: "automatic",
   jsxImportSource: "preact",
   legalComments: "none",
@@ -32,7 +39,9 @@ for (const file of result.outputFiles) {
   const name = file.path.slice(out.length + 1);
   writeFileSync(file.path, file.contents);
   const zipped = gzipSync(file.contents, { level: 9 }).length / 1000;
-  console.log(`${name}: ${(file.contents.length / 1000).toFixed(1)} kB, ${zipped.toFixed(1)} kB gzip (target ${BUDGETS[name]} kB)`);
+  console.log(
+    `${name}: ${(file.contents.length / 1000).toFixed(1)} kB, ${zipped.toFixed(1)} kB gzip (target ${BUDGETS[name]} kB)`,
+  );
 }
 writeFileSync(join(out, "THIRD-PARTY-LICENSES.txt"), licences());
 

@@ -25,12 +25,19 @@ const FILES = {
   "/app.js": ["text/javascript", () => readFileSync(join(built, "app.js"))],
   "/app.css": ["text/css", () => readFileSync(join(built, "app.css"))],
 };
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
 const SLOW = 20_000;
 
 const failure = (code, message) => JSON.stringify({ api_version: 1, error: { code, message } });
 const CHANGED = {
-  setup: { meta: (answer) => ({ ...answer, ready: false, what_to_do: "Choose the folder of the snapshots in the settings of this webapp." }) },
+  setup: {
+    meta: (answer) => ({
+      ...answer,
+      ready: false,
+      what_to_do: "Choose the folder of the snapshots in the settings of this webapp.",
+    }),
+  },
   empty: { snapshots: (answer) => ({ ...answer, snapshots: [], default: null }) },
   one: { snapshots: (answer) => ({ ...answer, snapshots: answer.snapshots.slice(0, 1), default: null }) },
 };
@@ -51,7 +58,8 @@ async function forward(request, path, body) {
 async function answer(request, url, body) {
   const json = "application/json";
   if (state === "stopped") return { status: 502, type: "text/html", body: "<html>Bad gateway</html>" };
-  if (state === "forbidden") return { status: 403, type: json, body: failure("forbidden", "You may not read this project.") };
+  if (state === "forbidden")
+    return { status: 403, type: json, body: failure("forbidden", "You may not read this project.") };
   if (state === "slow") await new Promise((go) => setTimeout(go, SLOW));
   const found = await forward(request, url.pathname + url.search, body);
   const change = CHANGED[state]?.[url.pathname.replace("/api/", "")];
@@ -72,4 +80,6 @@ const server = createServer(async (request, response) => {
   response.writeHead(status, { "Content-Type": type });
   response.end(body);
 });
-server.listen(Number(option("port", "0")), "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}/`));
+server.listen(Number(option("port", "0")), "127.0.0.1", () =>
+  console.log(`http://127.0.0.1:${server.address().port}/`),
+);

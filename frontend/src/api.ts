@@ -3,7 +3,8 @@
 import { backendUrl } from "./platform";
 import type { Baseline, DiffAnswer, Flow, Job, Meta, Report, Snapshots, Step, TextAnswer } from "./types";
 
-export type FailureKind = "stopped" | "offline" | "forbidden" | "missing" | "busy" | "damaged" | "dss" | "setup" | "stale" | "other";
+export type FailureKind =
+  "stopped" | "offline" | "forbidden" | "missing" | "busy" | "damaged" | "dss" | "setup" | "stale" | "other";
 
 export class Failure extends Error {
   constructor(
@@ -39,7 +40,10 @@ async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
     response = await fetch(url, { credentials: "same-origin", ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Failure("offline", "The backend does not answer. The network may be down, or the webapp was stopped.");
+    throw new Failure(
+      "offline",
+      "The backend does not answer. The network may be down, or the webapp was stopped.",
+    );
   }
   const body = await answer(response);
   if (response.ok && body) return body as T;
@@ -88,7 +92,8 @@ const pair = ({ from, to }: Pair) => ({ from, to });
 export const meta = () => get<Meta>("meta");
 export const snapshots = () => get<Snapshots>("snapshots");
 export const history = () => get<{ steps: Step[] }>("history", { limit: 60 });
-export const compare = (two: Pair, signal?: AbortSignal) => get<{ report: Report }>("compare", pair(two), signal);
+export const compare = (two: Pair, signal?: AbortSignal) =>
+  get<{ report: Report }>("compare", pair(two), signal);
 export const flow = (two: Pair, signal?: AbortSignal) => get<Flow>("flow", pair(two), signal);
 export const job = (id: string) => get<Job>("job", { id });
 

@@ -66,7 +66,8 @@ export function passing({ rows, filters, end, isReviewed }: Look, except?: Facet
     if (filters.impact && !hits(row)) return false;
     if (filters.unreviewed && isReviewed(row)) return false;
     if (span && !(Date.parse(row.when) >= end - span)) return false;
-    if (!facets.every((facet) => valuesOf(row, facet).some((one) => filters[facet].includes(one)))) return false;
+    if (!facets.every((facet) => valuesOf(row, facet).some((one) => filters[facet].includes(one))))
+      return false;
     if (!needles.length) return true;
     const text = haystack(row);
     return needles.every((needle) => text.includes(needle));
@@ -90,7 +91,9 @@ export function choices(look: Look, facet: Facet): Choice[] {
   const order: readonly string[] = facet === "level" ? LEVELS : facet === "change" ? CHANGE_TYPES : [];
   return [...counts]
     .map(([value, count]) => ({ value, count, chosen: look.filters[facet].includes(value) }))
-    .sort((one, other) => rank(order, one.value) - rank(order, other.value) || compare(one.value, other.value));
+    .sort(
+      (one, other) => rank(order, one.value) - rank(order, other.value) || compare(one.value, other.value),
+    );
 }
 
 function rank(order: readonly string[], value: string): number {
@@ -116,7 +119,9 @@ export function sorted(rows: readonly Row[], sort: Sort): Row[] {
 /** Whether any filter is set. */
 export function isFiltered(filters: Filters): boolean {
   const { time, impact, unreviewed, noise, text } = filters;
-  return Boolean(time || impact || unreviewed || !noise || text) || FACETS.some((facet) => filters[facet].length);
+  return (
+    Boolean(time || impact || unreviewed || !noise || text) || FACETS.some((facet) => filters[facet].length)
+  );
 }
 
 /** Cut a text where a search matched, so that the matches can be marked. */

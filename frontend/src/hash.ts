@@ -121,7 +121,10 @@ function unescaped(text: string): string {
 }
 
 /** Return the address that leads other people to a place; never one that carries a key. */
-export function permalink(address: { origin: string; pathname: string; search: string }, fragment: string): string {
+export function permalink(
+  address: { origin: string; pathname: string; search: string },
+  fragment: string,
+): string {
   const query = new URLSearchParams(address.search);
   const project = query.get("projectKey");
   const webapp = query.get("webAppId");

@@ -1,6 +1,17 @@
 /** The keys of the page. They rest in fields, with modifiers, and where people switched them off. */
 
-import { choose, chosen, go, ignoreSpace, isReviewed, place, review, shortcuts, shown, unified } from "./state";
+import {
+  choose,
+  chosen,
+  go,
+  ignoreSpace,
+  isReviewed,
+  place,
+  review,
+  shortcuts,
+  shown,
+  unified,
+} from "./state";
 import { stepHunk } from "./views/hunks";
 import { opened } from "./views/panels";
 
@@ -39,7 +50,9 @@ const ACTS: Record<string, () => void> = {
   x: () => {
     const id = place.value.resource;
     go({ resource: "" });
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus());
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus(),
+    );
   },
   v: () => {
     if (chosen.value) void review(chosen.value, !isReviewed(chosen.value));

@@ -8,16 +8,15 @@ import { decode, encode, NO_FILTERS, type Place } from "./hash";
 import { prefersDark, recall, remember } from "./platform";
 import type { Meta, Report, Row, Snapshot, Step } from "./types";
 
-export type Load<T> =
-  | { is: "loading" }
-  | { is: "ready"; value: T }
-  | { is: "failed"; failure: api.Failure };
+export type Load<T> = { is: "loading" } | { is: "ready"; value: T } | { is: "failed"; failure: api.Failure };
 
 export const LOADING = { is: "loading" } as const;
 
 /** Turn whatever was thrown into a failure with words. */
 export function asFailure(error: unknown): api.Failure {
-  return error instanceof api.Failure ? error : new api.Failure("other", "The page itself went wrong. Reload it.");
+  return error instanceof api.Failure
+    ? error
+    : new api.Failure("other", "The page itself went wrong. Reload it.");
 }
 
 export const place = signal<Place>(decode(location.hash));
@@ -85,7 +84,9 @@ export const look = computed(() => ({
 }));
 export const shown = computed(() => sorted(passing(look.value), place.value.sort));
 export const chosen = computed(() => rows.value.find((row) => row.id === place.value.resource));
-export const baselineSerial = computed(() => (meta.value.is === "ready" ? meta.value.value.baseline?.serial : undefined));
+export const baselineSerial = computed(() =>
+  meta.value.is === "ready" ? meta.value.value.baseline?.serial : undefined,
+);
 
 /** Ask for everything the page starts with. */
 export async function start(): Promise<void> {
@@ -155,7 +156,9 @@ export async function review(row: Row, reviewed: boolean): Promise<void> {
   marks.value = { ...marks.value, [key(row)]: reviewed };
   try {
     await api.setReviewed({ from, to }, row.id, row.fingerprint, reviewed);
-    say(`${row.name}: ${reviewed ? "reviewed" : "not reviewed"}. ${reviewedCount.value} of ${rows.value.length}.`);
+    say(
+      `${row.name}: ${reviewed ? "reviewed" : "not reviewed"}. ${reviewedCount.value} of ${rows.value.length}.`,
+    );
   } catch (error) {
     marks.value = { ...marks.value, [key(row)]: before };
     const failure = asFailure(error);

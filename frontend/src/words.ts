@@ -57,7 +57,13 @@ export function shortMoment(when: string, timeZone?: string): string {
 
 /** "Thu 18 June, 11:33", as a sentence says it. */
 export function spokenMoment(when: string, timeZone?: string): string {
-  const options = { weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" } as const;
+  const options = {
+    weekday: "short",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+  } as const;
   return shown(when, options, timeZone);
 }
 
@@ -73,13 +79,21 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatter(options: Intl.DateTimeFormatOptions, timeZone = ""): Intl.DateTimeFormat {
   const key = `${Object.keys(options).join()} ${timeZone}`;
   let found = formatters.get(key);
-  if (!found) formatters.set(key, (found = new Intl.DateTimeFormat("en-GB", { ...options, ...(timeZone ? { timeZone } : {}) })));
+  if (!found)
+    formatters.set(
+      key,
+      (found = new Intl.DateTimeFormat("en-GB", { ...options, ...(timeZone ? { timeZone } : {}) })),
+    );
   return found;
 }
 
 /** The initials of a login: "anna.berg" is AB. */
 export function initials(login: string): string {
-  const parts = login.split("@")[0]?.split(/[^\p{L}\p{N}]+/u).filter(Boolean) ?? [];
+  const parts =
+    login
+      .split("@")[0]
+      ?.split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean) ?? [];
   const letters = parts.length > 1 ? [parts[0], parts[parts.length - 1]] : [parts[0]];
   return letters.map((part) => [...(part ?? "?")][0]?.toUpperCase() ?? "?").join("");
 }
@@ -87,16 +101,16 @@ export function initials(login: string): string {
 /** The name of a login as people say it: "anna.berg" is Anna Berg. Other forms stay as they are. */
 export function fullName(login: string): string {
   if (!/^\p{Ll}+(?:[._]\p{Ll}+)+$/u.test(login)) return login;
-  return login
-    .split(/[._]/)
-    .map(capital)
-    .join(" ");
+  return login.split(/[._]/).map(capital).join(" ");
 }
 
 /** "writeProjectContent" is "Write project content". */
 export function spaced(name: string): string {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) return name;
-  const words = name.replace(/([a-z0-9])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  const words = name.replace(
+    /([a-z0-9])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+  );
   return capital(words);
 }
 

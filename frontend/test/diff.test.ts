@@ -3,31 +3,39 @@ import { test } from "node:test";
 
 import { languageOf } from "../src/diff/language";
 import { blocks, CONTEXT, hunkStarts, opening, runs, sideBySide, sizes, STEP } from "../src/diff/lines";
-import { columnRows } from "../src/diff/schema";
-import { sections, subjects } from "../src/diff/sections";
 import { cut, plainLines, splitLines, wordMarks } from "../src/diff/tokens";
 import { highlight } from "../src/diff/highlight";
-import type { Change, TextLine } from "../src/types";
+import type { TextLine } from "../src/types";
 import { pick, random, words } from "./random";
 
 const next = random(11);
 
 function anyLines(count: number): TextLine[] {
   return Array.from({ length: count }, (_, at): TextLine => {
-    const kind = pick(next, ["same", "same", "same", "same", "same", "same", "same", "same", "added", "removed"] as const);
+    const kind = pick(next, [
+      "same",
+      "same",
+      "same",
+      "same",
+      "same",
+      "same",
+      "same",
+      "same",
+      "added",
+      "removed",
+    ] as const);
     return { kind, old: at, new: at, text: `${at}`, marks: [] };
   });
-}
-
-function change(fields: Partial<Change>): Change {
-  return { path: "/a", kind: "modified", label: "A changed", cosmetic: false, told: false, old: 1, new: 2, hunks: [], ...fields };
 }
 
 test("runs cover every line once, in order, and never fold a change", () => {
   for (let round = 0; round < 100; round += 1) {
     const lines = anyLines(Math.floor(next() * 120));
     const found = runs(lines, new Set());
-    assert.deepEqual(found.flatMap((run) => lines.slice(run.from, run.to)), lines);
+    assert.deepEqual(
+      found.flatMap((run) => lines.slice(run.from, run.to)),
+      lines,
+    );
     for (const run of found.filter((one) => one.folded)) {
       assert.ok(lines.slice(run.from, run.to).every((line) => line.kind === "same"));
     }
@@ -36,7 +44,13 @@ test("runs cover every line once, in order, and never fold a change", () => {
 });
 
 test("changes keep their context", () => {
-  const lines = Array.from({ length: 60 }, (_, at): TextLine => ({ kind: at === 30 ? "added" : "same", old: at, new: at, text: "", marks: [] }));
+  const lines = Array.from({ length: 60 }, (_, at): TextLine => ({
+    kind: at === 30 ? "added" : "same",
+    old: at,
+    new: at,
+    text: "",
+    marks: [],
+  }));
   const shown = runs(lines, new Set()).find((run) => !run.folded);
   assert.deepEqual(shown, { folded: false, from: 30 - CONTEXT, to: 31 + CONTEXT });
 });
@@ -64,8 +78,14 @@ test("side by side loses no line and pairs what was replaced", () => {
     const pairs = sideBySide(lines);
     const left = pairs.map((pair) => pair.left).filter((line) => line !== null);
     const right = pairs.map((pair) => pair.right).filter((line) => line !== null);
-    assert.deepEqual(left, lines.filter((line) => line.kind !== "added"));
-    assert.deepEqual(right, lines.filter((line) => line.kind !== "removed"));
+    assert.deepEqual(
+      left,
+      lines.filter((line) => line.kind !== "added"),
+    );
+    assert.deepEqual(
+      right,
+      lines.filter((line) => line.kind !== "removed"),
+    );
   }
 });
 
@@ -91,7 +111,9 @@ test("any text survives highlighting in any language", () => {
   for (const language of ["python", "sql", "r", "json", "scala", "bash", "markdown", ""] as const) {
     for (let round = 0; round < 40; round += 1) {
       const text = words(next, 60);
-      const back = highlight(text, language).map((line) => line.map((token) => token.text).join("")).join("\n");
+      const back = highlight(text, language)
+        .map((line) => line.map((token) => token.text).join(""))
+        .join("\n");
       assert.equal(back, text);
     }
   }
@@ -109,7 +131,13 @@ test("cutting keeps every letter and marks exactly what it should", () => {
     const end = start + Math.floor(next() * (text.length - start));
     const pieces = cut(tokens, end > start ? [[start, end]] : []);
     assert.equal(pieces.map((piece) => piece.text).join(""), text);
-    assert.equal(pieces.filter((piece) => piece.marked).map((piece) => piece.text).join(""), text.slice(start, end));
+    assert.equal(
+      pieces
+        .filter((piece) => piece.marked)
+        .map((piece) => piece.text)
+        .join(""),
+      text.slice(start, end),
+    );
   }
 });
 
@@ -136,51 +164,4 @@ test("the type and the ending of a name tell the language", () => {
   assert.equal(languageOf("library_file", "python/a.py", "/content", "x"), "python");
   assert.equal(languageOf("wiki_article", "Home", "/body", "x"), "markdown");
   assert.equal(languageOf("sql_notebook", "q", "/cells[0]/code", "x"), "sql");
-});
-
-test("a schema shows what happened to each column, in its order", () => {
-  const changes = [
-    change({ path: "/schema/columns[name=email]", kind: "removed", old: { name: "email", type: "string" }, new: null }),
-    change({ path: "/schema/columns[name=id]/type", old: "string", new: "bigint" }),
-    change({ path: "/schema/columns[name=id]/comment", kind: "added", label: "Column id: comment added" }),
-    change({ path: "/schema/columns[name=new]", kind: "added", old: null, new: { name: "new", type: "date" } }),
-  ];
-  const columns = {
-    old: [{ name: "id", type: "string" }, { name: "email", type: "string" }, { name: "same", type: "int" }],
-    new: [{ name: "id", type: "bigint" }, { name: "same", type: "int" }, { name: "new", type: "date" }],
-  };
-  const rows = columnRows(changes, columns);
-  assert.deepEqual(rows.map((row) => [row.name, row.state]), [["id", "retyped"], ["same", "same"], ["email", "removed"], ["new", "added"]]);
-  assert.deepEqual(rows[0]?.notes, ["comment added"]);
-  assert.deepEqual([rows[0]?.oldType, rows[0]?.newType], ["string", "bigint"]);
-});
-
-test("a schema without its columns shows those that changed", () => {
-  const rows = columnRows([change({ path: "/schema/columns[name=a]", kind: "renamed", old: { name: "b" }, new: { name: "a" }, label: "" })]);
-  assert.deepEqual(rows.map((row) => [row.before, row.name, row.state]), [["b", "a", "renamed"]]);
-});
-
-test("each change is in one section, but for the cosmetic ones", () => {
-  const hunk = { old_start: 1, new_start: 1, lines: [] };
-  const all = [
-    change({ path: "/params/steps[id=a]/name" }),
-    change({ path: "/payload", hunks: [hunk] }),
-    change({ path: "/schema/columns[name=a]" }),
-    change({ path: "/x", cosmetic: true }),
-  ];
-  const found = sections("scenario", all);
-  assert.deepEqual(found.map((section) => [section.kind, section.title]), [["schema", "Schema"], ["text", "Code"], ["settings", "Steps"]]);
-  assert.equal(found.flatMap((section) => section.changes).length, 3);
-});
-
-test("sentences about one thing stand together", () => {
-  const found = subjects([
-    change({ label: "Trigger Sunday: active changed" }),
-    change({ label: "No subject here" }),
-    change({ label: "Trigger Sunday: hour changed" }),
-  ]);
-  assert.deepEqual(found.map((one) => [one.name, one.changes.map((each) => each.words)]), [
-    ["Trigger Sunday", ["Active changed", "Hour changed"]],
-    ["", ["No subject here"]],
-  ]);
 });

@@ -7,7 +7,13 @@ import { LEVELS, type Row } from "../src/types";
 import { pick, random, words } from "./random";
 import { row } from "./rows";
 
-const label = { path: "/schema/columns[name=email]", kind: "removed", label: "Column email removed", cosmetic: false, told: true };
+const label = {
+  path: "/schema/columns[name=email]",
+  kind: "removed",
+  label: "Column email removed",
+  cosmetic: false,
+  told: true,
+};
 const next = random(3);
 const END = Date.parse("2026-06-20T12:00:00Z");
 
@@ -62,11 +68,16 @@ test("who is unknown can be filtered for", () => {
 });
 
 test("levels are listed from the gravest on, and what is not judged last", () => {
-  assert.deepEqual(choices(look({}), "level").map((one) => one.value), [...LEVELS, UNKNOWN]);
+  assert.deepEqual(
+    choices(look({}), "level").map((one) => one.value),
+    [...LEVELS, UNKNOWN],
+  );
 });
 
 test("a chosen value stays listed where nothing has it any more", () => {
-  assert.deepEqual(choices(look({ zone: ["Gone"] }, []), "zone"), [{ value: "Gone", count: 0, chosen: true }]);
+  assert.deepEqual(choices(look({ zone: ["Gone"] }, []), "zone"), [
+    { value: "Gone", count: 0, chosen: true },
+  ]);
 });
 
 test("search finds names, paths, sentences and followers, every word of it, in any case", () => {
@@ -103,17 +114,28 @@ test("sorting keeps every row, and equal ones in their order", () => {
 
 test("names are sorted as people count", () => {
   const names = ["part10", "part9"].map((name) => row({ id: `dataset.P.${name}`, name }));
-  assert.deepEqual(sorted(names, "name").map((one) => one.name), ["part9", "part10"]);
+  assert.deepEqual(
+    sorted(names, "name").map((one) => one.name),
+    ["part9", "part10"],
+  );
 });
 
 test("marking a search cuts a text and loses no letter", () => {
   for (let run = 0; run < 300; run += 1) {
     const text = words(next, 30);
-    assert.equal(marked(text, words(next, 3)).map((part) => part.text).join(""), text);
+    assert.equal(
+      marked(text, words(next, 3))
+        .map((part) => part.text)
+        .join(""),
+      text,
+    );
   }
 });
 
 test("each word of a search is marked", () => {
   const hits = marked("Column email removed", "email column").filter((part) => part.hit);
-  assert.deepEqual(hits.map((part) => part.text), ["Column", "email"]);
+  assert.deepEqual(
+    hits.map((part) => part.text),
+    ["Column", "email"],
+  );
 });

@@ -2,14 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { chart, roundUp } from "../src/chart/bars";
-import { curve, type Drawing, icon, layOut, towards } from "../src/graph/layout";
+import { brought, fitted, LEAST, zoomed } from "../src/graph/camera";
+import { curve, type Drawing, icon, layOut, type Placed, towards } from "../src/graph/layout";
 import { downstream, neighbours, spoken, within } from "../src/graph/scope";
 import { tone } from "../src/graph/NodeShape";
 import type { Flow, FlowNode, Step } from "../src/types";
 import { random } from "./random";
 
 function node(id: string, fields: Partial<FlowNode> = {}): FlowNode {
-  return { id, type: "dataset", name: id, kind: "dataset", change: "", level: "", impacted: false, distance: null, zone: "", ...fields };
+  return {
+    id,
+    type: "dataset",
+    name: id,
+    kind: "dataset",
+    change: "",
+    level: "",
+    impacted: false,
+    distance: null,
+    zone: "",
+    ...fields,
+  };
 }
 
 /** Datasets and recipes in turn, each reading one or two that stand before it. */
@@ -24,22 +36,34 @@ function anyFlow(count: number, seed: number, zones = 0): Flow {
       impacted: at % 17 === 4,
     }),
   );
-  const edges = nodes.slice(1).map((one, at): [string, string] => [`n${Math.max(0, at - Math.floor(next() * 12))}`, one.id]);
-  return { nodes, edges, zones: Array.from({ length: zones }, (_, at) => ({ id: `z${at}`, name: `Zone ${at}` })) };
+  const edges = nodes
+    .slice(1)
+    .map((one, at): [string, string] => [`n${Math.max(0, at - Math.floor(next() * 12))}`, one.id]);
+  return {
+    nodes,
+    edges,
+    zones: Array.from({ length: zones }, (_, at) => ({ id: `z${at}`, name: `Zone ${at}` })),
+  };
 }
 
 function overlaps({ nodes }: Drawing): number {
   let count = 0;
   nodes.forEach((one, at) => {
     for (const other of nodes.slice(at + 1)) {
-      const apart = Math.abs(one.x - other.x) >= (one.width + other.width) / 2 || Math.abs(one.y - other.y) >= (one.height + other.height) / 2;
+      const apart =
+        Math.abs(one.x - other.x) >= (one.width + other.width) / 2 ||
+        Math.abs(one.y - other.y) >= (one.height + other.height) / 2;
       count += Number(!apart);
     }
   });
   return count;
 }
 
-for (const [count, zones] of [[60, 0], [60, 4], [200, 5]] as const) {
+for (const [count, zones] of [
+  [60, 0],
+  [60, 4],
+  [200, 5],
+] as const) {
   const drawing = layOut(anyFlow(count, 5, zones));
   test(`${count} nodes in ${zones} zones do not overlap`, () => assert.equal(overlaps(drawing), 0));
   test(`${count} nodes in ${zones} zones are read from left to right`, () => {
@@ -62,7 +86,16 @@ test("2,000 nodes are laid out in seconds", () => {
 });
 
 test("a circle and an edge to nowhere do not stop the layout", () => {
-  const flow: Flow = { nodes: [node("a"), node("b")], edges: [["a", "b"], ["b", "a"], ["a", "gone"], ["a", "a"]], zones: [] };
+  const flow: Flow = {
+    nodes: [node("a"), node("b")],
+    edges: [
+      ["a", "b"],
+      ["b", "a"],
+      ["a", "gone"],
+      ["a", "a"],
+    ],
+    zones: [],
+  };
   assert.equal(layOut(flow).nodes.length, 2);
 });
 
@@ -80,19 +113,35 @@ test("wires begin and end beside the icons", () => {
 });
 
 const chain: Flow = {
-  nodes: [node("a"), node("b", { change: "modified" }), node("c", { impacted: true, distance: 1 }), node("d", { change: "added" }), node("e")],
-  edges: [["a", "b"], ["b", "c"], ["c", "d"]],
+  nodes: [
+    node("a"),
+    node("b", { change: "modified" }),
+    node("c", { impacted: true, distance: 1 }),
+    node("d", { change: "added" }),
+    node("e"),
+  ],
+  edges: [
+    ["a", "b"],
+    ["b", "c"],
+    ["c", "d"],
+  ],
   zones: [],
 };
 
 test("only changes keeps what changed, joined across what is left out", () => {
   const found = within(chain, "changes");
-  assert.deepEqual(found.nodes.map((one) => one.id), ["b", "d"]);
+  assert.deepEqual(
+    found.nodes.map((one) => one.id),
+    ["b", "d"],
+  );
   assert.deepEqual(found.edges, [["b", "d"]]);
 });
 
 test("with impact keeps what is reached and the neighbours of both", () => {
-  assert.deepEqual(within(chain, "context").nodes.map((one) => one.id), ["a", "b", "c", "d"]);
+  assert.deepEqual(
+    within(chain, "context").nodes.map((one) => one.id),
+    ["a", "b", "c", "d"],
+  );
 });
 
 test("the whole Flow is the whole Flow, and so is one without a change", () => {
@@ -114,14 +163,46 @@ test("arrow keys follow the edges", () => {
   assert.equal(towards(drawing, "b", "Tab"), undefined);
 });
 
+test("fitting shows the whole drawing, and zooming keeps what is under the pointer", () => {
+  const drawing = layOut(anyFlow(60, 5));
+  const size = { width: 800, height: 500 };
+  const camera = fitted(drawing, size, LEAST, undefined);
+  for (const { x, y } of drawing.nodes) {
+    const at = { x: x * camera.zoom + camera.x, y: y * camera.zoom + camera.y };
+    assert.ok(at.x >= 0 && at.x <= size.width && at.y >= 0 && at.y <= size.height);
+  }
+  const nearer = zoomed(camera, 1.5, { x: 300, y: 200 });
+  assert.ok(Math.abs((300 - nearer.x) / nearer.zoom - (300 - camera.x) / camera.zoom) < 1e-6);
+});
+
+test("a node out of sight is brought into it", () => {
+  const drawing = layOut(anyFlow(60, 5));
+  const last = drawing.nodes[drawing.nodes.length - 1] as Placed;
+  const camera = brought({ x: -99_999, y: 99_999, zoom: 1 }, last, { width: 800, height: 500 });
+  assert.ok(
+    last.x + camera.x >= 0 && last.x + camera.x <= 800 && last.y + camera.y >= 0 && last.y + camera.y <= 500,
+  );
+});
+
 test("a node tells what happened to it", () => {
-  assert.equal(spoken(node("x", { impacted: true, distance: 1, zone: "Z" }), "dataset"), "x, dataset, impacted, 1 step downstream, zone Z");
-  assert.equal(spoken(node("x", { change: "modified", level: "high" }), "recipe"), "x, recipe, modified, high");
+  assert.equal(
+    spoken(node("x", { impacted: true, distance: 1, zone: "Z" }), "dataset"),
+    "x, dataset, impacted, 1 step downstream, zone Z",
+  );
+  assert.equal(
+    spoken(node("x", { change: "modified", level: "high" }), "recipe"),
+    "x, recipe, modified, high",
+  );
 });
 
 test("recipes have the colours of the Flow", () => {
   const of = (subtype: string) => tone(node("x", { kind: "recipe", subtype }));
-  assert.deepEqual(["join", "python", "prediction_scoring", "CustomCode_x"].map(of), ["recipe", "code-recipe", "learning", "plugin"]);
+  assert.deepEqual(["join", "python", "prediction_scoring", "CustomCode_x"].map(of), [
+    "recipe",
+    "code-recipe",
+    "learning",
+    "plugin",
+  ]);
 });
 
 function step(to: number, high: number, low = 0): Step {
@@ -134,7 +215,8 @@ test("bars stand on the ground and within the chart", () => {
     assert.ok(bar.x >= 0 && bar.x + bar.width <= 600);
     const height = bar.segments.reduce((sum, one) => sum + one.height, 0);
     assert.ok(Math.abs(height - (bar.total / (grid[grid.length - 1]?.value ?? 1)) * 100) < 1e-9);
-    for (const segment of bar.segments) assert.ok(segment.y >= -1e-9 && segment.y + segment.height <= 100 + 1e-9);
+    for (const segment of bar.segments)
+      assert.ok(segment.y >= -1e-9 && segment.y + segment.height <= 100 + 1e-9);
   }
 });
 

@@ -63,7 +63,10 @@ test("a link out of the frame of DSS names project and webapp, and no key", () =
     pathname: "/sub/dip/api/webapps/view",
     search: "?projectKey=SALES&webAppId=aB1&apiKey=secret",
   };
-  assert.equal(permalink(address, "from=1&to=2"), "https://dss.example.com/sub/webapps/SALES/aB1#from=1&to=2");
+  assert.equal(
+    permalink(address, "from=1&to=2"),
+    "https://dss.example.com/sub/webapps/SALES/aB1#from=1&to=2",
+  );
 });
 
 test("a link from anywhere else drops the whole query", () => {

@@ -14,7 +14,27 @@ export function pick<T>(next: Random, from: readonly T[]): T {
   return from[Math.floor(next() * from.length)] as T;
 }
 
-const LETTERS = ["a", "b", " ", "&", "=", "#", "%", "+", "<", ">", '"', "é", "漢", "😀", "\n", "\u202e", "/", "[", "]"];
+const LETTERS = [
+  "a",
+  "b",
+  " ",
+  "&",
+  "=",
+  "#",
+  "%",
+  "+",
+  "<",
+  ">",
+  '"',
+  "é",
+  "漢",
+  "😀",
+  "\n",
+  "\u202e",
+  "/",
+  "[",
+  "]",
+];
 
 export function words(next: Random, most = 12): string {
   return Array.from({ length: Math.floor(next() * most) }, () => pick(next, LETTERS)).join("");

@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { inWords, parts } from "../src/paths";
-import { ago, counted, fullName, grouped, initials, listed, moment, shortMoment, sized, spaced } from "../src/words";
+import {
+  ago,
+  counted,
+  fullName,
+  grouped,
+  initials,
+  listed,
+  moment,
+  shortMoment,
+  sized,
+  spaced,
+} from "../src/words";
 
 const NOW = Date.parse("2026-06-20T12:00:00Z");
 const before = (milliseconds: number) => ago(new Date(NOW - milliseconds).toISOString(), NOW);
@@ -77,7 +88,10 @@ test("sizes are round", () => {
 });
 
 test("a path is read by keys and by the items that it names", () => {
-  assert.equal(inWords("/permissions[group=marketing]/writeProjectContent"), "Permissions \u203a marketing \u203a Write project content");
+  assert.equal(
+    inWords("/permissions[group=marketing]/writeProjectContent"),
+    "Permissions \u203a marketing \u203a Write project content",
+  );
   assert.equal(inWords("/params/steps[id=b1]/name"), "Steps \u203a b1 \u203a Name");
   assert.equal(inWords("/tags[0]"), "Tags \u203a no. 1");
   assert.equal(inWords("/standard/churn_inactivity_days"), "churn_inactivity_days");
@@ -85,5 +99,8 @@ test("a path is read by keys and by the items that it names", () => {
 });
 
 test("the escapes of a path are read", () => {
-  assert.deepEqual(parts("/a~1b[name=x~1y~0z]/c~2d").map((part) => part.label), ["a/b", "x/y~z", "c[d"]);
+  assert.deepEqual(
+    parts("/a~1b[name=x~1y~0z]/c~2d").map((part) => part.label),
+    ["a/b", "x/y~z", "c[d"],
+  );
 });

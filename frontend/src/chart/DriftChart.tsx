@@ -81,7 +81,12 @@ function StepBar({ bar, label }: { bar: Bar; label: boolean }) {
           height={Math.max(1, segment.height - 1)}
         />
       ))}
-      <text class="bar-total" x={x + width / 2} y={(segments[segments.length - 1]?.y ?? HEIGHT) - 6} text-anchor="middle">
+      <text
+        class="bar-total"
+        x={x + width / 2}
+        y={(segments[segments.length - 1]?.y ?? HEIGHT) - 6}
+        text-anchor="middle"
+      >
         {total}
       </text>
       {label && (

@@ -34,7 +34,8 @@ export function Cells({ two, row, changes }: { two: Pair; row: FullRow; changes:
 }
 
 function Body({ two, row, change }: { two: Pair; row: FullRow; change: Change }) {
-  if (change.hunks.length > 0) return <CodeDiff two={two} row={row} path={change.path} hunks={change.hunks} />;
+  if (change.hunks.length > 0)
+    return <CodeDiff two={two} row={row} path={change.path} hunks={change.hunks} />;
   const old = source(change.old);
   const now = source(change.new);
   if (old === null && now === null) return <BeforeAfter change={change} />;
@@ -57,7 +58,8 @@ function source(value: unknown): string | null {
 
 function Source({ old, now, language }: { old: string | null; now: string | null; language: Language }) {
   const narrow = useNarrow();
-  const marks = old !== null && now !== null && !/\n/.test(old + now) ? wordMarks(old, now) : { old: [], new: [] };
+  const marks =
+    old !== null && now !== null && !/\n/.test(old + now) ? wordMarks(old, now) : { old: [], new: [] };
   const side = (text: string | null, kind: "removed" | "added"): TextLine[] =>
     text === null
       ? []
@@ -76,7 +78,9 @@ function Source({ old, now, language }: { old: string | null; now: string | null
         split={!unified.value && !narrow && old !== null && now !== null}
         starts={new Set()}
         tokens={(line) =>
-          (line.new === null ? lit.old[(line.old ?? 0) - 1] : lit.new[line.new - 1]) ?? plainLines(line.text)[0] ?? []
+          (line.new === null ? lit.old[(line.old ?? 0) - 1] : lit.new[line.new - 1]) ??
+          plainLines(line.text)[0] ??
+          []
         }
         label="Cell"
       />

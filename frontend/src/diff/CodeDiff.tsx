@@ -32,7 +32,11 @@ export function CodeDiff({ two, row, path, hunks }: Props) {
   return (
     <div class="code-diff">
       <div class="section-tools">
-        <span class="plus">+{count.added}</span> <span class="minus">{"\u2212"}{count.removed}</span>
+        <span class="plus">+{count.added}</span>{" "}
+        <span class="minus">
+          {"\u2212"}
+          {count.removed}
+        </span>
         {!oneSided && (
           <>
             <button
@@ -57,7 +61,9 @@ export function CodeDiff({ two, row, path, hunks }: Props) {
         )}
       </div>
       {answer.is === "failed" && (
-        <p class="note">The whole text could not be loaded: {answer.failure.message} These are the changed places.</p>
+        <p class="note">
+          The whole text could not be loaded: {answer.failure.message} These are the changed places.
+        </p>
       )}
       {answer.is === "loading" && !lines.length ? (
         <div class="skeleton code-skeleton" />
@@ -83,7 +89,8 @@ function Lines({ lines, answer, row, path, split }: LinesProps) {
   if (!lines.some((line) => line.kind !== "same")) {
     return <p class="note">Only white space differs. Nothing else changed in this text.</p>;
   }
-  const open = (run: Run, how: "up" | "down" | "all") => setOpened(new Set([...opened, ...opening(run, how)]));
+  const open = (run: Run, how: "up" | "down" | "all") =>
+    setOpened(new Set([...opened, ...opening(run, how)]));
   return (
     <div class="code" translate={false}>
       {runs(lines, opened).map((run) =>

@@ -64,12 +64,14 @@ export function ResourceDiff({ two, id, onReady }: Props) {
     <>
       {guard && <Guard guard={guard} size={size} two={two} load={() => setWanted(true)} />}
       <Changes two={two} row={row} columns={columns} held={guard !== ""} />
-      {!guard && !row.changes.length && blocks.map(({ path, label }) => (
-        <section class="diff-section" key={path}>
-          <h3>{path === "/payload" ? "Code" : capital(label)}</h3>
-          <CodeDiff two={two} row={row} path={path} hunks={[]} />
-        </section>
-      ))}
+      {!guard &&
+        !row.changes.length &&
+        blocks.map(({ path, label }) => (
+          <section class="diff-section" key={path}>
+            <h3>{path === "/payload" ? "Code" : capital(label)}</h3>
+            <CodeDiff two={two} row={row} path={path} hunks={[]} />
+          </section>
+        ))}
     </>
   );
 }
@@ -179,11 +181,13 @@ function Followers({ rows }: { rows: FullRow[] }) {
 }
 
 function whole(row: FullRow): string {
-  if (row.change === "added") return `The whole ${typeName(row.resource_type)} is new. There is nothing to compare it with.`;
+  if (row.change === "added")
+    return `The whole ${typeName(row.resource_type)} is new. There is nothing to compare it with.`;
   if (row.change === "removed") {
     return `The whole ${typeName(row.resource_type)} is gone. The older snapshot still has its definition.`;
   }
   if (row.change === "renamed") return "Nothing but the name changed.";
-  if (row.change === "unknown") return row.reason || "It could not be read, so nobody knows whether it changed.";
+  if (row.change === "unknown")
+    return row.reason || "It could not be read, so nobody knows whether it changed.";
   return `${CHANGE_WORDS[row.change]}, but nothing that can be shown here.`;
 }

@@ -18,7 +18,13 @@ const STATES: Record<ColumnRow["state"], { sign: string; words: string; look: st
 
 type Order = "position" | "name";
 
-export function SchemaTable({ changes, columns }: { changes: readonly Change[]; columns: DiffAnswer["columns"] }) {
+export function SchemaTable({
+  changes,
+  columns,
+}: {
+  changes: readonly Change[];
+  columns: DiffAnswer["columns"];
+}) {
   const [order, setOrder] = useState<Order>("position");
   const [all, setAll] = useState(false);
   const rows = columnRows(changes, columns);
@@ -76,7 +82,13 @@ function ColumnLine({ row }: { row: ColumnRow }) {
             <del>{row.before}</del> <span aria-label="now">{"\u2192"}</span>{" "}
           </>
         )}
-        {row.state === "removed" ? <del>{row.name}</del> : row.state === "added" ? <ins>{row.name}</ins> : row.name}
+        {row.state === "removed" ? (
+          <del>{row.name}</del>
+        ) : row.state === "added" ? (
+          <ins>{row.name}</ins>
+        ) : (
+          row.name
+        )}
       </th>
       <td>
         <Types row={row} />

@@ -17,7 +17,12 @@ export function Value({ value }: { value: unknown }) {
   if (compact.length <= SHORT && !compact.includes("\n")) return <code>{compact}</code>;
   const lines = text.split("\n");
   const long = lines.length > LINES || text.length > SHORT * LINES;
-  const shown = whole ? text : lines.slice(0, LINES).join("\n").slice(0, SHORT * LINES);
+  const shown = whole
+    ? text
+    : lines
+        .slice(0, LINES)
+        .join("\n")
+        .slice(0, SHORT * LINES);
   return (
     <div class="long-value">
       <pre tabIndex={0}>{shown}</pre>

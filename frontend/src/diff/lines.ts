@@ -107,7 +107,9 @@ function take(lines: readonly TextLine[], from: number, kind: TextLine["kind"]):
 
 /** Return the lines that begin a changed place: the first of each run of changed lines. */
 export function hunkStarts(lines: readonly TextLine[]): Set<TextLine> {
-  const found = lines.filter((line, at) => line.kind !== "same" && (lines[at - 1]?.kind ?? "same") === "same");
+  const found = lines.filter(
+    (line, at) => line.kind !== "same" && (lines[at - 1]?.kind ?? "same") === "same",
+  );
   return new Set(found);
 }
 

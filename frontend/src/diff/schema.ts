@@ -22,7 +22,10 @@ export function isSchema(change: { path: string }): boolean {
 }
 
 /** Return all columns, by their place; without `columns` only those that changed are known. */
-export function columnRows(changes: readonly Change[], columns?: { old: Column[]; new: Column[] }): ColumnRow[] {
+export function columnRows(
+  changes: readonly Change[],
+  columns?: { old: Column[]; new: Column[] },
+): ColumnRow[] {
   const rows = new Map<string, ColumnRow>();
   columns?.new.forEach(({ name, type }, at) => rows.set(name, fresh(name, type, type, at + 1)));
   columns?.old.forEach(({ name, type }, at) => {

@@ -10,7 +10,13 @@ export interface Piece extends Token {
   marked: boolean;
 }
 
-const ENTITIES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'" };
+const ENTITIES: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#x27;": "'",
+};
 const MARKUP = /<span class="([^"]*)">|<\/span>|([^<]+)/g;
 
 /** Split what the highlighter wrote into lines; a span over several lines goes on in each. */

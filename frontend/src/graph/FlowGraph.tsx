@@ -3,17 +3,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { typeName } from "../names";
-import { type Flow, LEVELS } from "../types";
-import { curve, type Drawing, ICON, icon, isNamed, layOut, type Placed, towards } from "./layout";
+import type { Flow } from "../types";
+import { brought, type Camera, fitted, LEAST, READABLE, startOf, zoomed } from "./camera";
+import { curve, ICON, icon, isNamed, layOut, type Placed, towards } from "./layout";
 import { Minimap } from "./Minimap";
 import { NodeShape } from "./NodeShape";
 import { downstream, neighbours, spoken } from "./scope";
-
-export interface Camera {
-  x: number;
-  y: number;
-  zoom: number;
-}
 
 interface Props {
   flow: Flow;
@@ -21,10 +16,6 @@ interface Props {
   select: (id: string) => void;
 }
 
-const LEAST = 0.1;
-const MOST = 2.5;
-/** No smaller at first: names could not be read. */
-const READABLE = 0.72;
 const MINIMAP = 300;
 const LETTERS = 19;
 
@@ -52,7 +43,10 @@ export function FlowGraph({ flow, selected, select }: Props) {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const edge = element?.getBoundingClientRect();
-      zoom(Math.exp(-event.deltaY / 300), { x: event.clientX - (edge?.left ?? 0), y: event.clientY - (edge?.top ?? 0) });
+      zoom(Math.exp(-event.deltaY / 300), {
+        x: event.clientX - (edge?.left ?? 0),
+        y: event.clientY - (edge?.top ?? 0),
+      });
     };
     element?.addEventListener("wheel", wheel, { passive: false });
     return () => element?.removeEventListener("wheel", wheel);
@@ -67,17 +61,34 @@ export function FlowGraph({ flow, selected, select }: Props) {
     const target = drawing.nodes.find((one) => one.node.id === next);
     if (target) setCamera((now) => brought(now, target, size()));
     requestAnimationFrame(() =>
-      box.current?.querySelector<SVGElement>(`[data-node="${CSS.escape(next)}"]`)?.focus({ preventScroll: true }),
+      box.current
+        ?.querySelector<SVGElement>(`[data-node="${CSS.escape(next)}"]`)
+        ?.focus({ preventScroll: true }),
     );
   };
   const reachable = focus || (after.has(selected) ? selected : startOf(drawing, "")?.node.id);
 
   return (
     <div class="flow-box" ref={box} {...useDrag(setCamera)}>
-      <svg class="flow" role="group" aria-label="Flow. Arrow keys follow the connections, Enter selects." onKeyDown={walk}>
+      <svg
+        class="flow"
+        role="group"
+        aria-label="Flow. Arrow keys follow the connections, Enter selects."
+        onKeyDown={walk}
+      >
         <defs>
           {["tip", "tip-lit"].map((id) => (
-            <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">
+            <marker
+              key={id}
+              id={id}
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="9"
+              markerHeight="9"
+              markerUnits="userSpaceOnUse"
+              orient="auto"
+            >
               <path d="M0 0 L8 4 L0 8 Z" />
             </marker>
           ))}
@@ -85,7 +96,13 @@ export function FlowGraph({ flow, selected, select }: Props) {
         <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.zoom})`}>
           {drawing.zones.map((zone) => (
             <g key={zone.name} class="zone" aria-hidden="true">
-              <rect x={zone.x - zone.width / 2} y={zone.y - zone.height / 2 - 8} width={zone.width} height={zone.height + 14} rx="8" />
+              <rect
+                x={zone.x - zone.width / 2}
+                y={zone.y - zone.height / 2 - 8}
+                width={zone.width}
+                height={zone.height + 14}
+                rx="8"
+              />
               <text x={zone.x - zone.width / 2 + 8} y={zone.y - zone.height / 2 + 7}>
                 {zone.name}
               </text>
@@ -127,7 +144,12 @@ export function FlowGraph({ flow, selected, select }: Props) {
         </button>
       </div>
       {drawing.nodes.length > MINIMAP && (
-        <Minimap drawing={drawing} camera={camera} size={size()} move={(x, y) => setCamera((now) => ({ ...now, x, y }))} />
+        <Minimap
+          drawing={drawing}
+          camera={camera}
+          size={size()}
+          move={(x, y) => setCamera((now) => ({ ...now, x, y }))}
+        />
       )}
     </div>
   );
@@ -166,7 +188,14 @@ function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
       }}
     >
       <title>{spoken(node, node.subtype || typeName(node.type))}</title>
-      <rect class="node-focus" x={-ICON / 2 - 8} y={-ICON / 2 - 8} width={ICON + 16} height={ICON + 16} rx="9" />
+      <rect
+        class="node-focus"
+        x={-ICON / 2 - 8}
+        y={-ICON / 2 - 8}
+        width={ICON + 16}
+        height={ICON + 16}
+        rx="9"
+      />
       <NodeShape node={node} />
       {named && (
         <text class="node-name" y={ICON / 2 + 17} text-anchor="middle">
@@ -175,45 +204,6 @@ function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
       )}
     </g>
   );
-}
-
-/** Where to look at first: the selected node, or the gravest change, the leftmost of equal ones. */
-function startOf(drawing: Drawing, selected: string): Placed | undefined {
-  const rank = ({ node }: Placed) => (node.level ? LEVELS.indexOf(node.level) : LEVELS.length);
-  const changed = drawing.nodes.filter(({ node }) => node.change !== "");
-  const gravest = changed.sort((one, other) => rank(one) - rank(other) || one.x - other.x)[0];
-  return drawing.nodes.find(({ node }) => node.id === selected) ?? gravest ?? drawing.nodes[0];
-}
-
-interface Size {
-  width: number;
-  height: number;
-}
-
-function fitted(drawing: Drawing, { width, height }: Size, least: number, start: Placed | undefined): Camera {
-  const whole = Math.min(1, width / Math.max(1, drawing.width), height / Math.max(1, drawing.height));
-  const zoom = Math.max(least, whole);
-  const centred = (room: number, content: number, at: number) =>
-    content * zoom <= room ? (room - content * zoom) / 2 : Math.min(0, Math.max(room - content * zoom, room / 2 - at * zoom));
-  return {
-    zoom,
-    x: centred(width, drawing.width, start?.x ?? 0),
-    y: centred(height, drawing.height, start?.y ?? 0),
-  };
-}
-
-/** Move just so far that a node is seen. */
-function brought(camera: Camera, target: Placed, { width, height }: Size): Camera {
-  const edge = 70;
-  const at = { x: target.x * camera.zoom + camera.x, y: target.y * camera.zoom + camera.y };
-  const shift = (value: number, room: number) => Math.min(0, room - edge - value) + Math.max(0, edge - value);
-  return { ...camera, x: camera.x + shift(at.x, width), y: camera.y + shift(at.y, height) };
-}
-
-function zoomed(camera: Camera, by: number, at: { x: number; y: number }): Camera {
-  const zoom = Math.min(MOST, Math.max(LEAST, camera.zoom * by));
-  const share = zoom / camera.zoom;
-  return { zoom, x: at.x - (at.x - camera.x) * share, y: at.y - (at.y - camera.y) * share };
 }
 
 /** Drag to pan; a click without a move still selects. */

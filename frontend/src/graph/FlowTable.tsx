@@ -12,7 +12,9 @@ interface Props {
 
 export function FlowTable({ nodes, selected, select }: Props) {
   const rank = (node: FlowNode) => (node.change ? -1 : node.impacted ? (node.distance ?? 1) : Infinity);
-  const sorted = [...nodes].sort((one, other) => (rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : one.name.localeCompare(other.name)));
+  const sorted = [...nodes].sort((one, other) =>
+    rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : one.name.localeCompare(other.name),
+  );
   return (
     <div class="scroll" role="region" aria-label="Flow as a table" tabIndex={0}>
       <table class="flow-table">
@@ -29,7 +31,12 @@ export function FlowTable({ nodes, selected, select }: Props) {
           {sorted.map((node) => (
             <tr key={node.id} class={node.id === selected ? "selected" : ""}>
               <th scope="row">
-                <button type="button" class="link" aria-pressed={node.id === selected} onClick={() => select(node.id)}>
+                <button
+                  type="button"
+                  class="link"
+                  aria-pressed={node.id === selected}
+                  onClick={() => select(node.id)}
+                >
                   {node.name}
                 </button>
               </th>

@@ -52,7 +52,13 @@ export function FlowView() {
       <div class="flow-tools">
         <span class="segments" role="group" aria-label="How much of the Flow">
           {SCOPES.map(({ scope: one, words }) => (
-            <button key={one} type="button" class="small" aria-pressed={scope === one} onClick={() => go({ scope: one })}>
+            <button
+              key={one}
+              type="button"
+              class="small"
+              aria-pressed={scope === one}
+              onClick={() => go({ scope: one })}
+            >
               {words}
             </button>
           ))}
@@ -73,7 +79,13 @@ export function FlowView() {
           <Legend />
         </div>
       )}
-      {node ? <NodeCard node={node} /> : <p class="soft flow-hint">Select an object to see what depends on it. Drag to move, Ctrl and the wheel to zoom.</p>}
+      {node ? (
+        <NodeCard node={node} />
+      ) : (
+        <p class="soft flow-hint">
+          Select an object to see what depends on it. Drag to move, Ctrl and the wheel to zoom.
+        </p>
+      )}
     </div>
   );
 }
@@ -106,7 +118,13 @@ function FindInFlow({ find, nodes }: { find: (text: string) => void; nodes: Flow
     >
       <label>
         <span class="unseen">Find in the Flow</span>
-        <input type="search" name="name" placeholder="Find in the Flow" list="flow-names" autocomplete="off" />
+        <input
+          type="search"
+          name="name"
+          placeholder="Find in the Flow"
+          list="flow-names"
+          autocomplete="off"
+        />
       </label>
       <datalist id="flow-names">
         {nodes.slice(0, 500).map((node) => (

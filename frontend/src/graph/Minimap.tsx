@@ -1,6 +1,6 @@
 /** The whole Flow in small, with a frame around what is seen; a click moves there. */
 
-import type { Camera } from "./FlowGraph";
+import type { Camera } from "./camera";
 import type { Drawing } from "./layout";
 
 interface Props {
@@ -32,7 +32,13 @@ export function Minimap({ drawing, camera, size, move }: Props) {
       onPointerDown={(event) => event.stopPropagation()}
     >
       {drawing.nodes.map(({ node, x, y }) => (
-        <circle key={node.id} class={node.change || (node.impacted ? "impacted" : "same")} cx={x} cy={y} r={4 / scale / 2} />
+        <circle
+          key={node.id}
+          class={node.change || (node.impacted ? "impacted" : "same")}
+          cx={x}
+          cy={y}
+          r={4 / scale / 2}
+        />
       ))}
       <rect
         class="frame"

@@ -16,7 +16,7 @@ const PICTURES: Record<string, string> = {
   foreign: "M-6 6 L6 -6 M-1 -6 H6 V1",
 };
 
-const CODE = /^(?:python|r|sql|pyspark|sparkr|shell|spark_|scala|julia|hive|impala)/i;
+const CODE = /^(?:python|r|shell|julia|hive|impala|pyspark|sparkr|spark_\w+|sql_\w+)$/i;
 const LEARNING = /predict|cluster|train|scor|evaluat|llm|embed/i;
 
 /** Which of the Flow's colours a node has. */
@@ -34,7 +34,12 @@ export function NodeShape({ node }: { node: FlowNode }) {
   const state = node.change || (node.impacted ? "impacted" : "");
   return (
     <g class={`node-icon ${tone(node)} ${state}`} aria-hidden="true">
-      {state && (round ? <circle class="ring" r={HALF + 4} /> : <rect class="ring" x={-HALF - 4} y={-HALF - 4} width={ICON + 8} height={ICON + 8} rx="7" />)}
+      {state &&
+        (round ? (
+          <circle class="ring" r={HALF + 4} />
+        ) : (
+          <rect class="ring" x={-HALF - 4} y={-HALF - 4} width={ICON + 8} height={ICON + 8} rx="7" />
+        ))}
       {round ? (
         <circle class="body" r={HALF} />
       ) : (

@@ -54,7 +54,14 @@ export function isNamed(node: FlowNode): boolean {
 export function layOut(flow: Flow): Drawing {
   const zoned = flow.nodes.length <= ZONED && flow.zones.length > 1;
   const graph = new Graph({ compound: zoned });
-  graph.setGraph({ rankdir: "LR", ranker: "tight-tree", nodesep: 12, ranksep: 36, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({
+    rankdir: "LR",
+    ranker: "tight-tree",
+    nodesep: 12,
+    ranksep: 36,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   const names = new Map(flow.zones.map((zone) => [zone.id, zone.name]));
   const used = new Set<string>();
@@ -75,9 +82,20 @@ export function layOut(flow: Flow): Drawing {
     wires: graph.edges().map(({ v, w }) => {
       const points = ((graph.edge(v, w) as { points?: Point[] }).points ?? []).slice(1, -1);
       const ends = { from: icon(box(v)), to: icon(box(w)) };
-      return { from: v, to: w, points: [{ x: ends.from.x + GAP, y: ends.from.y }, ...bends(points), { x: ends.to.x - GAP, y: ends.to.y }] };
+      return {
+        from: v,
+        to: w,
+        points: [
+          { x: ends.from.x + GAP, y: ends.from.y },
+          ...bends(points),
+          { x: ends.to.x - GAP, y: ends.to.y },
+        ],
+      };
     }),
-    zones: [...used].map((id) => ({ ...pick(box(id)), name: names.get(id.slice(ZONE.length)) ?? id.slice(ZONE.length) })),
+    zones: [...used].map((id) => ({
+      ...pick(box(id)),
+      name: names.get(id.slice(ZONE.length)) ?? id.slice(ZONE.length),
+    })),
     width: size.width ?? 0,
     height: size.height ?? 0,
   };
@@ -111,7 +129,8 @@ export function curve(points: readonly Point[]): string {
   rest.forEach((point, at) => {
     const next = rest[at + 1];
     if (!next) path += ` L${round(point.x)} ${round(point.y)}`;
-    else path += ` Q${round(point.x)} ${round(point.y)} ${round((point.x + next.x) / 2)} ${round((point.y + next.y) / 2)}`;
+    else
+      path += ` Q${round(point.x)} ${round(point.y)} ${round((point.x + next.x) / 2)} ${round((point.y + next.y) / 2)}`;
   });
   return path;
 }
@@ -121,9 +140,12 @@ export function towards(drawing: Drawing, id: string, key: string): string | und
   const here = drawing.nodes.find((one) => one.node.id === id);
   if (!here) return undefined;
   const byHeight = (one: Placed, other: Placed) => Math.abs(one.y - here.y) - Math.abs(other.y - here.y);
-  const along = (ids: string[]) => drawing.nodes.filter((one) => ids.includes(one.node.id)).sort(byHeight)[0]?.node.id;
-  if (key === "ArrowRight") return along(drawing.wires.filter((wire) => wire.from === id).map((wire) => wire.to));
-  if (key === "ArrowLeft") return along(drawing.wires.filter((wire) => wire.to === id).map((wire) => wire.from));
+  const along = (ids: string[]) =>
+    drawing.nodes.filter((one) => ids.includes(one.node.id)).sort(byHeight)[0]?.node.id;
+  if (key === "ArrowRight")
+    return along(drawing.wires.filter((wire) => wire.from === id).map((wire) => wire.to));
+  if (key === "ArrowLeft")
+    return along(drawing.wires.filter((wire) => wire.to === id).map((wire) => wire.from));
   const sign = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
   if (!sign) return undefined;
   return drawing.nodes

@@ -36,7 +36,10 @@ export function within(flow: Flow, scope: Scope): Flow {
   }
   return {
     nodes: flow.nodes.filter((node) => kept.has(node.id)),
-    edges: scope === "changes" ? bridged(flow, kept) : flow.edges.filter(([from, to]) => kept.has(from) && kept.has(to)),
+    edges:
+      scope === "changes"
+        ? bridged(flow, kept)
+        : flow.edges.filter(([from, to]) => kept.has(from) && kept.has(to)),
     zones: flow.zones,
   };
 }
@@ -69,7 +72,8 @@ export function downstream(after: Neighbours["after"], start: string): Set<strin
 export function spoken(node: FlowNode, type: string): string {
   const words = [`${node.name}, ${type}`];
   if (node.change) words.push(node.change, node.level);
-  else if (node.impacted) words.push(`impacted, ${node.distance ?? 1} ${node.distance === 1 ? "step" : "steps"} downstream`);
+  else if (node.impacted)
+    words.push(`impacted, ${node.distance ?? 1} ${node.distance === 1 ? "step" : "steps"} downstream`);
   if (node.zone) words.push(`zone ${node.zone}`);
   return words.filter(Boolean).join(", ");
 }

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ResourceDiff } from "../diff/ResourceDiff";
-import { print } from "../platform";
+import { print, recall, remember } from "../platform";
 import { place, say, shown } from "../state";
 import type { Row } from "../types";
 import { counted } from "../words";
@@ -11,15 +11,23 @@ import { ResourceHead } from "./ResourceHead";
 
 export function AllChanges() {
   const list = shown.value;
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const ids = list.map((row) => row.id);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set(recall("cards") === "closed" ? ids : []));
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
   const [printing, setPrinting] = useState(false);
   const waiting = list.filter((row) => !ready.has(row.id) && !closed.has(row.id)).length;
   useEffect(() => {
     if (!printing || waiting) return;
     setPrinting(false);
-    if (!print()) say("DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.");
+    if (!print())
+      say(
+        "DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.",
+      );
   }, [printing, waiting]);
+  const setAll = (close: boolean) => {
+    remember("cards", close ? "closed" : "open");
+    setClosed(new Set(close ? ids : []));
+  };
   const toggle = (id: string) => {
     const next = new Set(closed);
     if (!next.delete(id)) next.add(id);
@@ -28,10 +36,10 @@ export function AllChanges() {
   return (
     <div class="all-changes">
       <p class="all-tools">
-        <button type="button" onClick={() => setClosed(new Set())}>
+        <button type="button" onClick={() => setAll(false)}>
           Expand all
         </button>
-        <button type="button" onClick={() => setClosed(new Set(list.map((row) => row.id)))}>
+        <button type="button" onClick={() => setAll(true)}>
           Collapse all
         </button>
         <button
@@ -44,11 +52,7 @@ export function AllChanges() {
         >
           Print
         </button>
-        {printing && (
-          <span role="status">
-            {counted(waiting, "change")} still to load
-          </span>
-        )}
+        {printing && <span role="status">{counted(waiting, "change")} still to load</span>}
       </p>
       {list.map((row) => (
         <Card
@@ -89,7 +93,13 @@ function Card({ row, open, eager, toggle, onReady }: CardProps) {
   }, []);
   const { from, to } = place.value;
   return (
-    <article class="card" ref={box} data-id={row.id} id={row.id === place.value.resource ? "resource" : undefined} tabIndex={-1}>
+    <article
+      class="card"
+      ref={box}
+      data-id={row.id}
+      id={row.id === place.value.resource ? "resource" : undefined}
+      tabIndex={-1}
+    >
       <button type="button" class="small fold-card" aria-expanded={open} onClick={toggle}>
         {open ? "Collapse" : "Expand"} <span class="unseen">{row.name}</span>
       </button>

@@ -29,7 +29,11 @@ export function App() {
         <Main />
       </main>
       <Dialogs />
-      <p class={!said.value.seen ? "unseen" : said.value.words ? "said shown" : "said"} role="status" aria-live="polite">
+      <p
+        class={!said.value.seen ? "unseen" : said.value.words ? "said shown" : "said"}
+        role="status"
+        aria-live="polite"
+      >
         {said.value.words}
       </p>
     </div>
@@ -39,7 +43,8 @@ export function App() {
 function Main() {
   const list = snapshots.value;
   const { from, to, view } = place.value;
-  if (meta.value.is === "ready" && !meta.value.value.ready) return <Trouble failure={new Failure("setup", meta.value.value.what_to_do)} retry={() => void start()} />;
+  if (meta.value.is === "ready" && !meta.value.value.ready)
+    return <Trouble failure={new Failure("setup", meta.value.value.what_to_do)} retry={() => void start()} />;
   if (list.is === "failed") return <Trouble failure={list.failure} retry={() => void start()} />;
   if (list.is === "loading") return <Skeleton words="Loading the snapshots" />;
   if (list.value.length < 2) return <TooFew />;

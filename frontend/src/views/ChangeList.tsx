@@ -21,7 +21,10 @@ export function ChangeList() {
         <progress aria-label="Reviewed" max={rows.value.length} value={reviewedCount.value} />
         <label class="sort">
           <span class="unseen">Sort by</span>
-          <select value={place.value.sort} onChange={(event) => go({ sort: event.currentTarget.value as Sort })}>
+          <select
+            value={place.value.sort}
+            onChange={(event) => go({ sort: event.currentTarget.value as Sort })}
+          >
             <option value="level">Gravest first</option>
             <option value="type">By type</option>
             <option value="name">By name</option>
@@ -88,7 +91,14 @@ function Grid({ list }: { list: Row[] }) {
     requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
   };
   return (
-    <div ref={grid} class="grid" role="grid" aria-label="Changes" aria-rowcount={list.length} onKeyDown={move}>
+    <div
+      ref={grid}
+      class="grid"
+      role="grid"
+      aria-label="Changes"
+      aria-rowcount={list.length}
+      onKeyDown={move}
+    >
       {list.slice(0, drawn).map((row, at) => (
         <GridRow key={row.id} row={row} at={at} reachable={row.id === current} />
       ))}
@@ -124,7 +134,9 @@ function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: bool
         <span class="name">
           <Found text={row.name} query={query} />
         </span>{" "}
-        {typeName(row.resource_type) !== row.name && <span class="soft type">{typeName(row.resource_type)}</span>}
+        {typeName(row.resource_type) !== row.name && (
+          <span class="soft type">{typeName(row.resource_type)}</span>
+        )}
         <span class="gist">
           <Found text={gist(row, query)} query={query} />
         </span>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 
 import { encode } from "../hash";
 import { linkTo } from "../platform";
-import { baselineSerial, compare, go, meta, place, snapshots } from "../state";
+import { baselineSerial, compare, meta, place, snapshots } from "../state";
 import type { Snapshot } from "../types";
 import { counted, moment, shortMoment } from "../words";
 import { Timeline } from "./Timeline";
@@ -70,7 +70,8 @@ function Picker({ label, value, list, pick }: PickerProps) {
 
 function optionWords(one: Snapshot): string {
   const notes = [];
-  if (one.serial === baselineSerial.value || (baselineSerial.value === undefined && one.is_baseline)) notes.push("baseline");
+  if (one.serial === baselineSerial.value || (baselineSerial.value === undefined && one.is_baseline))
+    notes.push("baseline");
   if (!one.complete) notes.push("partial");
   if (one.problem) notes.push("damaged");
   return `${one.serial}: ${shortMoment(one.taken_at)}${notes.length ? ` (${notes.join(", ")})` : ""}`;
@@ -102,18 +103,24 @@ function Shortcuts({ list }: { list: Snapshot[] }) {
   );
 }
 
-/** Shown where both sides are the same snapshot. */
+/** Shown where both sides are the same snapshot: as it is right after that became the baseline. */
 export function SameSnapshot() {
-  const load = snapshots.value;
-  if (load.is !== "ready") return null;
-  const last = load.value[load.value.length - 1];
+  const list = snapshots.value.is === "ready" ? snapshots.value.value : [];
+  const { to } = place.value;
+  const at = list.findIndex((one) => one.serial === to);
+  const before = list[at - 1];
+  const accepted = at === list.length - 1 && list[at]?.is_baseline;
   return (
     <div class="state">
-      <h2>Both sides are snapshot {place.value.to}</h2>
-      <p>A snapshot does not differ from itself. Pick another one of the {counted(load.value.length, "snapshot")}.</p>
-      {last && (
-        <button type="button" onClick={() => go({ view: "history" })}>
-          See the history
+      <h2>{accepted ? "No drift since the baseline" : `Both sides are snapshot ${to}`}</h2>
+      <p>
+        {accepted
+          ? `Snapshot ${to} is the baseline, and no later snapshot differs from it.`
+          : `A snapshot does not differ from itself. Pick another one of the ${counted(list.length, "snapshot")}.`}
+      </p>
+      {before && (
+        <button type="button" class="primary" onClick={() => compare(before.serial, to)}>
+          See what came before: snapshot {before.serial} to {to}
         </button>
       )}
     </div>

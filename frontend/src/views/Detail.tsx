@@ -52,9 +52,18 @@ function Steps() {
       <button type="button" class="small back" onClick={() => go({ resource: "" })}>
         {"\u2190"} All changes
       </button>
-      <span class="soft">{at >= 0 ? `${at + 1} of ${list.length}` : "Not in the list as it is filtered"}</span>
-      <button type="button" class="small" disabled={at <= 0} onClick={() => step(-1)} title="Previous change (k)">
-        {"\u2191"}<span class="unseen">Previous change</span>
+      <span class="soft">
+        {at >= 0 ? `${at + 1} of ${list.length}` : "Not in the list as it is filtered"}
+      </span>
+      <button
+        type="button"
+        class="small"
+        disabled={at <= 0}
+        onClick={() => step(-1)}
+        title="Previous change (k)"
+      >
+        {"\u2191"}
+        <span class="unseen">Previous change</span>
       </button>
       <button
         type="button"
@@ -63,7 +72,8 @@ function Steps() {
         onClick={() => step(1)}
         title="Next change (j)"
       >
-        {"\u2193"}<span class="unseen">Next change</span>
+        {"\u2193"}
+        <span class="unseen">Next change</span>
       </button>
     </nav>
   );

@@ -7,7 +7,7 @@ import * as api from "../api";
 import { KEYS } from "../keyboard";
 import { LEVEL_MEANING } from "../names";
 import { asFailure, choose, meta, place, say, shortcuts, snapshots } from "../state";
-import { LEVELS } from "../types";
+import { type Baseline, LEVELS } from "../types";
 import { moment, shortMoment } from "../words";
 import { LevelChip } from "./Marks";
 import { opened, toCopy } from "./panels";
@@ -50,7 +50,12 @@ function Panel({ title, close, children }: PanelProps) {
     };
   }, []);
   return (
-    <dialog ref={box} aria-labelledby={id} onClose={close} onClick={(event) => event.target === box.current && close()}>
+    <dialog
+      ref={box}
+      aria-labelledby={id}
+      onClose={close}
+      onClick={(event) => event.target === box.current && close()}
+    >
       <div class="panel">
         <header>
           <h2 id={id}>{title}</h2>
@@ -102,6 +107,11 @@ function Help() {
   );
 }
 
+/** Who made a snapshot the baseline, when and why. */
+function actWords({ set_by, set_at, reason }: Baseline): string {
+  return `Set by ${set_by} on ${moment(set_at)}${reason ? `: \u201c${reason}\u201d` : ""}.`;
+}
+
 function SetBaseline() {
   const list = snapshots.value.is === "ready" ? snapshots.value.value : [];
   const known = meta.value.is === "ready" ? meta.value.value : null;
@@ -119,7 +129,7 @@ function SetBaseline() {
         is: "ready",
         value: list.map((one) => ({ ...one, is_baseline: one.serial === baseline.serial })),
       };
-      const words = `Snapshot ${baseline.serial} is the baseline now. Set by ${baseline.set_by} on ${moment(baseline.set_at)}.`;
+      const words = `Snapshot ${baseline.serial} is the baseline now. ${actWords(baseline)}`;
       setAnswer({ ok: true, words });
       say(words);
     } catch (error) {
@@ -128,13 +138,13 @@ function SetBaseline() {
       setBusy(false);
     }
   };
-  const why = known && !known.may_write ? (known.why_not || "You may not write to this project.") : "";
+  const why = known && !known.may_write ? known.why_not || "You may not write to this project." : "";
   return (
     <Panel title="Accept a state as the baseline" close={() => (opened.value = "")}>
       <p>
         Drift checks compare with the baseline.{" "}
         {known?.baseline
-          ? `It is snapshot ${known.baseline.serial}, set by ${known.baseline.set_by} on ${moment(known.baseline.set_at)}${known.baseline.reason ? `: ${known.baseline.reason}` : ""}.`
+          ? `It is snapshot ${known.baseline.serial}. ${actWords(known.baseline)}`
           : known?.baseline_problem || "Nobody has set one, so it is the first complete snapshot."}
       </p>
       <form onSubmit={(event) => void set(event)}>

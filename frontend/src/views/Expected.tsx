@@ -17,7 +17,8 @@ export function Expected({ report }: { report: Report }) {
       <ul class="plain">
         {found.map((row) => (
           <li key={row.resource_id}>
-            <b>{row.name || nameIn(row.resource_id)}</b> <span class="soft">{typeName(row.resource_type)}</span>
+            <b>{row.name || nameIn(row.resource_id)}</b>{" "}
+            <span class="soft">{typeName(row.resource_type)}</span>
             {row.changes.map((change) => (
               <span key={change.path} class="notes">
                 {change.label}
@@ -41,7 +42,10 @@ export function Expected({ report }: { report: Report }) {
 }
 
 function ruleWords({ resource, path, owner, expires, where, matches, state }: Rule): string {
-  const covers = state === "expired" ? `expired on ${expires}, so it hides nothing` : `hides ${counted(matches, "change")}`;
+  const covers =
+    state === "expired"
+      ? `expired on ${expires}, so it hides nothing`
+      : `hides ${counted(matches, "change")}`;
   const till = expires && state !== "expired" ? `, until ${expires}` : "";
   return `${resource}${path ? ` ${path}` : ""}: ${covers}${till}. ${owner ? `${owner}, ` : ""}${where}`;
 }

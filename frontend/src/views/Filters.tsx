@@ -15,7 +15,11 @@ const FACET_WORDS: Record<Facet, string> = {
   who: "Who",
   zone: "Zone",
 };
-const TIME_WORDS: Record<string, string> = { day: "Last 24 hours", week: "Last 7 days", month: "Last 30 days" };
+const TIME_WORDS: Record<string, string> = {
+  day: "Last 24 hours",
+  week: "Last 7 days",
+  month: "Last 30 days",
+};
 
 export function valueWords(facet: Facet, value: string): string {
   if (facet === "level") return LEVEL_WORDS[value] ?? value;
@@ -27,7 +31,9 @@ export function valueWords(facet: Facet, value: string): string {
 
 export function FilterBar() {
   const noisy = rows.value.filter(isNoise).length;
-  const used = FACETS.filter((facet) => choices(look.value, facet).length > 1 || place.value[facet].length > 0);
+  const used = FACETS.filter(
+    (facet) => choices(look.value, facet).length > 1 || place.value[facet].length > 0,
+  );
   return (
     <div class="filters" role="search" aria-label="Filter the changes">
       <Search />
@@ -77,7 +83,12 @@ function FacetMenu({ facet }: { facet: Facet }) {
   return (
     <Menu name={FACET_WORDS[facet]} count={chosen.length}>
       {choices(look.value, facet).map((choice) => (
-        <Check key={choice.value} choice={choice} words={valueWords(facet, choice.value)} on={() => toggle(choice.value)} />
+        <Check
+          key={choice.value}
+          choice={choice}
+          words={valueWords(facet, choice.value)}
+          on={() => toggle(choice.value)}
+        />
       ))}
     </Menu>
   );
@@ -161,7 +172,13 @@ export function Menu({ name, count, plain = false, children }: MenuProps) {
   };
   return (
     <div class="menu" ref={box} onKeyDown={close}>
-      <button ref={button} type="button" class={plain ? "menu-button" : "small menu-button"} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        class={plain ? "menu-button" : "small menu-button"}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         {name}
         {count > 0 && <span class="count">{count}</span>}
         <span class="arrow" aria-hidden="true" />
@@ -192,7 +209,13 @@ function Chips() {
         {shown.value.length} of {rows.value.length}
       </span>
       {chips.map(([words, drop]) => (
-        <button key={words} type="button" class="chip removable" aria-label={`Remove the filter ${words}`} onClick={drop}>
+        <button
+          key={words}
+          type="button"
+          class="chip removable"
+          aria-label={`Remove the filter ${words}`}
+          onClick={drop}
+        >
           {words} <span aria-hidden="true">{"\u00d7"}</span>
         </button>
       ))}

@@ -2,7 +2,7 @@
 
 import * as api from "../api";
 import { isSandboxed } from "../platform";
-import { asFailure, choose, meta, place, report, say, theme } from "../state";
+import { asFailure, choose, meta, place, report, say, snapshots, theme } from "../state";
 import { Menu } from "./Filters";
 import { copyLink } from "./links";
 import { opened, toCopy } from "./panels";
@@ -24,7 +24,7 @@ export function Header() {
         </h1>
       </div>
       <div class="page-acts">
-        {report.value.is === "ready" && <TakeSnapshot />}
+        {snapshots.value.is === "ready" && snapshots.value.value.length > 1 && <TakeSnapshot />}
         <button
           type="button"
           disabled={!known?.may_write}
@@ -45,7 +45,13 @@ export function Header() {
             <option value="dark">Dark</option>
           </select>
         </label>
-        <button type="button" class="icon" title="Keys and signs (?)" aria-label="Keys and signs" onClick={() => (opened.value = "help")}>
+        <button
+          type="button"
+          class="icon"
+          title="Keys and signs (?)"
+          aria-label="Keys and signs"
+          onClick={() => (opened.value = "help")}
+        >
           ?
         </button>
       </div>
@@ -77,7 +83,13 @@ function Export() {
             {words}
           </button>
         ) : (
-          <a key={format} class="item" href={api.exportUrl({ from, to }, format)} target="_blank" rel="noopener">
+          <a
+            key={format}
+            class="item"
+            href={api.exportUrl({ from, to }, format)}
+            target="_blank"
+            rel="noopener"
+          >
             {words}
           </a>
         ),

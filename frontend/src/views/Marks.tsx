@@ -24,7 +24,14 @@ export function LevelShape({ level }: { level: string }) {
   return (
     <svg class="level-shape" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true">
       {[0, 1, 2, 3].map((bar) => (
-        <rect key={bar} class={bar < bars ? "full" : "empty"} x={bar * 3.6} y={7 - bar * 2} width="2.6" height={3 + bar * 2} />
+        <rect
+          key={bar}
+          class={bar < bars ? "full" : "empty"}
+          x={bar * 3.6}
+          y={7 - bar * 2}
+          width="2.6"
+          height={3 + bar * 2}
+        />
       ))}
     </svg>
   );
@@ -45,7 +52,11 @@ export function ChangeBadge({ change, words = false }: { change: ChangeType; wor
 export function Person({ login, why = "", words = false }: { login: string; why?: string; words?: boolean }) {
   const known = login !== "" && login !== UNKNOWN;
   const name = known ? fullName(login) : "Nobody is named";
-  const title = known ? (name === login ? login : `${name} (${login})`) : why || "DSS does not tell who it was";
+  const title = known
+    ? name === login
+      ? login
+      : `${name} (${login})`
+    : why || "DSS does not tell who it was";
   return (
     <span class="person" title={title}>
       <span class={known ? "avatar" : "avatar nobody"} aria-hidden="true">
@@ -71,8 +82,6 @@ export function When({ when, both = false }: { when: string; both?: boolean }) {
 export function Found({ text, query }: { text: string; query: string }) {
   if (!query) return <>{text}</>;
   return (
-    <>
-      {marked(text, query).map((part, at) => (part.hit ? <mark key={at}>{part.text}</mark> : part.text))}
-    </>
+    <>{marked(text, query).map((part, at) => (part.hit ? <mark key={at}>{part.text}</mark> : part.text))}</>
   );
 }

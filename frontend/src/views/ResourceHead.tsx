@@ -103,7 +103,11 @@ function ImpactWords({ row }: { row: Row }) {
           )}
         </ul>
       )}
-      {scenarios.length > 0 && <p class="soft">Used by {scenarios.length === 1 ? "the scenario" : "the scenarios"} {listed(scenarios.map(called))}.</p>}
+      {scenarios.length > 0 && (
+        <p class="soft">
+          Used by {scenarios.length === 1 ? "the scenario" : "the scenarios"} {listed(scenarios.map(called))}.
+        </p>
+      )}
     </div>
   );
 }
@@ -138,7 +142,11 @@ function Acts({ row }: { row: Row }) {
         aria-pressed={reviewed}
         class={reviewed ? "done" : ""}
         disabled={!known}
-        title={known ? "Only you see your marks. A mark goes when the resource changes again." : "Marks need a user"}
+        title={
+          known
+            ? "Only you see your marks. A mark goes when the resource changes again."
+            : "Marks need a user"
+        }
         onClick={() => void review(row, !reviewed)}
       >
         {reviewed ? "\u2713 Reviewed" : "Mark as reviewed"}

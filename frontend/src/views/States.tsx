@@ -36,7 +36,9 @@ const TITLES: Record<api.FailureKind, string> = {
 };
 
 const ADVICE: Record<api.FailureKind, string> = {
-  stopped: "Start it in the settings of this webapp, or ask somebody who may. Then try again: filters and snapshots stay as they are.",
+  stopped:
+    "Start it in the settings of this webapp, or ask somebody who may. " +
+    "Then try again: filters and snapshots stay as they are.",
   offline: "Try again in a moment. Filters and snapshots stay as they are.",
   forbidden: "Ask the owner of the project for the right to read it.",
   missing: "The snapshot may have been pruned since this link was made. Pick another one.",
@@ -56,8 +58,8 @@ export function Trouble({ failure, retry }: { failure: api.Failure; retry: () =>
       <p class="soft">{ADVICE[failure.kind]}</p>
       {isSandboxed() && (failure.kind === "offline" || failure.kind === "stopped") && (
         <p class="soft">
-          DSS shows webapps in a sandbox here. If this does not go away, ask an administrator whether webapps may call
-          their backend in this mode.
+          DSS shows webapps in a sandbox here. If this does not go away, ask an administrator whether webapps
+          may call their backend in this mode.
         </p>
       )}
       <p>
@@ -79,14 +81,16 @@ export function TooFew() {
         <>
           <h2>Nothing to compare yet</h2>
           <p>
-            There is one snapshot, with {counted(first.objects, "object")}, taken on {moment(first.taken_at)}. The next one
-            that differs is compared with it.
+            There is one snapshot, with {counted(first.objects, "object")}, taken on {moment(first.taken_at)}.
+            The next one that differs is compared with it.
           </p>
         </>
       ) : (
         <>
           <h2>No snapshot yet</h2>
-          <p>A snapshot is what the project was like at one time. Drift is what differs between two of them.</p>
+          <p>
+            A snapshot is what the project was like at one time. Drift is what differs between two of them.
+          </p>
         </>
       )}
       <TakeSnapshot primary />
@@ -115,7 +119,11 @@ export function NoDrift({ report }: { report: Report }) {
 
 /** What was not read or not compared, above everything else on the page. */
 export function Partial({ report }: { report: Report }) {
-  const lines = [...report.alerts, ...report.gaps.map((gap) => `${gap.label}: ${gap.reason}`), ...report.warnings];
+  const lines = [
+    ...report.alerts,
+    ...report.gaps.map((gap) => `${gap.label}: ${gap.reason}`),
+    ...report.warnings,
+  ];
   if (!lines.length) return null;
   return (
     <details class="partial-note">
@@ -157,7 +165,8 @@ export function TakeSnapshot({ primary = false }: { primary?: boolean }) {
       }
       const found = await api.snapshots();
       if (found.snapshots.length === before) return;
-      if (place.value.from && before) go({ to: found.snapshots[found.snapshots.length - 1]?.serial ?? place.value.to });
+      if (place.value.from && before)
+        go({ to: found.snapshots[found.snapshots.length - 1]?.serial ?? place.value.to });
       await start();
     } catch (error) {
       setWords(asFailure(error).message);
@@ -166,7 +175,7 @@ export function TakeSnapshot({ primary = false }: { primary?: boolean }) {
       setProgress(null);
     }
   };
-  const why = who && !who.may_write ? (who.why_not || "You may not write to this project.") : "";
+  const why = who && !who.may_write ? who.why_not || "You may not write to this project." : "";
   return (
     <span class="take">
       <button
@@ -181,7 +190,9 @@ export function TakeSnapshot({ primary = false }: { primary?: boolean }) {
       {progress && (
         <span role="status" class="soft">
           {progress.total ? `${progress.done} of ${progress.total} read` : "Starting"}
-          {progress.total > 0 && <progress aria-label="Objects read" max={progress.total} value={progress.done} />}
+          {progress.total > 0 && (
+            <progress aria-label="Objects read" max={progress.total} value={progress.done} />
+          )}
         </span>
       )}
       {primary && (words || why) && <span class="soft">{words || why}</span>}

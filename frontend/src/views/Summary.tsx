@@ -24,7 +24,10 @@ export function Summary({ report }: { report: Report }) {
       {who.size > 0 && (
         <>
           {" by "}
-          <Pick on={() => go({ ...NO_FILTERS, who: [...who], view: listView() })} title={listed([...who].sort())}>
+          <Pick
+            on={() => go({ ...NO_FILTERS, who: [...who], view: listView() })}
+            title={listed([...who].sort())}
+          >
             {who.size === 1 ? "1 person" : `${who.size} people`}
           </Pick>
         </>
@@ -36,7 +39,10 @@ export function Summary({ report }: { report: Report }) {
       {impacted.length > 0 && (
         <>
           {", "}
-          <Pick on={() => go({ ...NO_FILTERS, impact: true, view: listView() })} title="Show the changes that reach them">
+          <Pick
+            on={() => go({ ...NO_FILTERS, impact: true, view: listView() })}
+            title="Show the changes that reach them"
+          >
             {impactWords(impacted)}
           </Pick>
           {" impacted downstream"}
@@ -46,7 +52,10 @@ export function Summary({ report }: { report: Report }) {
       {unread > 0 && (
         <>
           {" "}
-          <Pick on={() => go({ ...NO_FILTERS, change: ["unknown"], view: listView() })} title="Show what could not be read">
+          <Pick
+            on={() => go({ ...NO_FILTERS, change: ["unknown"], view: listView() })}
+            title="Show what could not be read"
+          >
             {counted(unread, "object")}
           </Pick>{" "}
           could not be read.
@@ -70,7 +79,11 @@ function OfLevel({ level }: { level: Exclude<Level, ""> }) {
   return (
     <>
       {", "}
-      <Pick on={() => go({ ...NO_FILTERS, level: [level], view: listView() })} title={`Show only ${level} changes`} look={level}>
+      <Pick
+        on={() => go({ ...NO_FILTERS, level: [level], view: listView() })}
+        title={`Show only ${level} changes`}
+        look={level}
+      >
         <LevelShape level={level} />
         {grouped(count)} {level}
       </Pick>

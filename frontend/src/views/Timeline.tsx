@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { compare, loadSteps, place, steps } from "../state";
+import { chosen, compare, loadSteps, place, steps } from "../state";
 import type { Snapshot, Step } from "../types";
 import { counted, moment } from "../words";
 
@@ -20,13 +20,20 @@ export function Timeline({ list }: { list: Snapshot[] }) {
   }, [list.length]);
   const found = new Map(steps.value.is === "ready" ? steps.value.value.map((step) => [step.to, step]) : []);
   const most = Math.max(1, ...[...found.values()].map(total));
+  const holder = holderOf(list, chosen.value?.when ?? "");
   const pick = (serial: number) => (end === "to" ? compare(from, serial) : compare(serial, to));
   return (
     <div class="timeline">
       <div class="timeline-ends" role="group" aria-label="A click in the timeline sets">
         <span class="soft">Click sets</span>
         {(["from", "to"] as const).map((one) => (
-          <button key={one} type="button" class="small" aria-pressed={end === one} onClick={() => setEnd(one)}>
+          <button
+            key={one}
+            type="button"
+            class="small"
+            aria-pressed={end === one}
+            onClick={() => setEnd(one)}
+          >
             {one === "from" ? "From" : "To"}
           </button>
         ))}
@@ -38,8 +45,25 @@ export function Timeline({ list }: { list: Snapshot[] }) {
             one={one}
             step={found.get(one.serial)}
             most={most}
-            state={one.serial === from ? "from" : one.serial === to ? "to" : between(one.serial, from, to) ? "between" : ""}
-            side={one.serial === Math.min(from, to) ? "begins" : one.serial === Math.max(from, to) ? "ends" : ""}
+            state={
+              one.serial === from
+                ? "from"
+                : one.serial === to
+                  ? "to"
+                  : between(one.serial, from, to)
+                    ? "between"
+                    : ""
+            }
+            side={
+              from === to
+                ? ""
+                : one.serial === Math.min(from, to)
+                  ? "begins"
+                  : one.serial === Math.max(from, to)
+                    ? "ends"
+                    : ""
+            }
+            holds={one.serial === holder}
             end={end}
             pick={() => pick(one.serial)}
           />
@@ -51,6 +75,12 @@ export function Timeline({ list }: { list: Snapshot[] }) {
 
 function between(serial: number, from: number, to: number): boolean {
   return serial > Math.min(from, to) && serial < Math.max(from, to);
+}
+
+/** The first snapshot that was taken after a resource was saved, and so has its change. */
+function holderOf(list: readonly Snapshot[], when: string): number | undefined {
+  const saved = Date.parse(when);
+  return Number.isNaN(saved) ? undefined : list.find((one) => Date.parse(one.taken_at) >= saved)?.serial;
 }
 
 export function total(step: Step): number {
@@ -65,17 +95,20 @@ interface StopProps {
   state: string;
   /** Whether the line of the comparison begins or ends here. */
   side: string;
+  /** Whether the change that is looked at came with this snapshot. */
+  holds: boolean;
   end: End;
   pick: () => void;
 }
 
-function Stop({ one, step, most, state, side, end, pick }: StopProps) {
+function Stop({ one, step, most, state, side, holds, end, pick }: StopProps) {
   const count = step ? total(step) : 0;
   const grave = (step?.levels.critical ?? 0) > 0;
   const notes = [
     `Snapshot ${one.serial}, ${moment(one.taken_at)}`,
     step ? counted(count, "change") : "",
     one.is_baseline ? "baseline" : "",
+    holds ? "the open change came with it" : "",
     one.complete ? "" : "partial",
     one.problem,
   ].filter(Boolean);
@@ -83,7 +116,7 @@ function Stop({ one, step, most, state, side, end, pick }: StopProps) {
   return (
     <button
       type="button"
-      class={`stop ${state} ${side} ${one.complete ? "" : "partial"}`}
+      class={`stop ${state} ${side} ${one.complete ? "" : "partial"} ${holds ? "holds" : ""}`}
       aria-pressed={state === "from" || state === "to"}
       aria-label={`${end === "to" ? "Compare to" : "Compare from"} ${notes.join(", ")}`}
       title={notes.join("\n")}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { columnRows } from "../src/diff/schema";
+import { sections, subjects } from "../src/diff/sections";
+import type { Change } from "../src/types";
+
+function change(fields: Partial<Change>): Change {
+  return {
+    path: "/a",
+    kind: "modified",
+    label: "A changed",
+    cosmetic: false,
+    told: false,
+    old: 1,
+    new: 2,
+    hunks: [],
+    ...fields,
+  };
+}
+
+test("a schema shows what happened to each column, in its order", () => {
+  const changes = [
+    change({
+      path: "/schema/columns[name=email]",
+      kind: "removed",
+      old: { name: "email", type: "string" },
+      new: null,
+    }),
+    change({ path: "/schema/columns[name=id]/type", old: "string", new: "bigint" }),
+    change({ path: "/schema/columns[name=id]/comment", kind: "added", label: "Column id: comment added" }),
+    change({
+      path: "/schema/columns[name=new]",
+      kind: "added",
+      old: null,
+      new: { name: "new", type: "date" },
+    }),
+  ];
+  const columns = {
+    old: [
+      { name: "id", type: "string" },
+      { name: "email", type: "string" },
+      { name: "same", type: "int" },
+    ],
+    new: [
+      { name: "id", type: "bigint" },
+      { name: "same", type: "int" },
+      { name: "new", type: "date" },
+    ],
+  };
+  const rows = columnRows(changes, columns);
+  assert.deepEqual(
+    rows.map((row) => [row.name, row.state]),
+    [
+      ["id", "retyped"],
+      ["same", "same"],
+      ["email", "removed"],
+      ["new", "added"],
+    ],
+  );
+  assert.deepEqual(rows[0]?.notes, ["comment added"]);
+  assert.deepEqual([rows[0]?.oldType, rows[0]?.newType], ["string", "bigint"]);
+});
+
+test("a schema without its columns shows those that changed", () => {
+  const rows = columnRows([
+    change({
+      path: "/schema/columns[name=a]",
+      kind: "renamed",
+      old: { name: "b" },
+      new: { name: "a" },
+      label: "",
+    }),
+  ]);
+  assert.deepEqual(
+    rows.map((row) => [row.before, row.name, row.state]),
+    [["b", "a", "renamed"]],
+  );
+});
+
+test("each change is in one section, but for the cosmetic ones", () => {
+  const hunk = { old_start: 1, new_start: 1, lines: [] };
+  const all = [
+    change({ path: "/params/steps[id=a]/name" }),
+    change({ path: "/payload", hunks: [hunk] }),
+    change({ path: "/schema/columns[name=a]" }),
+    change({ path: "/x", cosmetic: true }),
+  ];
+  const found = sections("scenario", all);
+  assert.deepEqual(
+    found.map((section) => [section.kind, section.title]),
+    [
+      ["schema", "Schema"],
+      ["text", "Code"],
+      ["settings", "Steps"],
+    ],
+  );
+  assert.equal(found.flatMap((section) => section.changes).length, 3);
+});
+
+test("sentences about one thing stand together", () => {
+  const found = subjects([
+    change({ label: "Trigger Sunday: active changed" }),
+    change({ label: "No subject here" }),
+    change({ label: "Trigger Sunday: hour changed" }),
+  ]);
+  assert.deepEqual(
+    found.map((one) => [one.name, one.changes.map((each) => each.words)]),
+    [
+      ["Trigger Sunday", ["Active changed", "Hour changed"]],
+      ["", ["No subject here"]],
+    ],
+  );
+});
