@@ -42,7 +42,9 @@ export function hits(row: Row): boolean {
 
 /** Return the text that a search looks through, in small letters. */
 export function haystack(row: Row): string {
-  const words = [row.name, row.id, row.renamed_from, row.level_reason, row.reason, row.who];
+  // without the project key: all of them have it
+  const names = [row.id, row.renamed_from].map((id) => id.split(".").slice(2).join("."));
+  const words = [row.name, ...names, row.level_reason, row.reason, row.who];
   for (const change of row.changes) words.push(change.path, change.label);
   for (const follower of row.followers) words.push(follower.name);
   return words.join("\n").toLowerCase();

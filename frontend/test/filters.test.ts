@@ -51,6 +51,12 @@ test("the count of a choice is what choosing it alone leaves", () => {
   }
 });
 
+test("choosing one value does not change what the others would leave", () => {
+  const counts = (filters: Partial<Look["filters"]>) =>
+    choices(look(filters), "level").map(({ value, count }) => [value, count]);
+  assert.deepEqual(counts({ level: ["high"] }), counts({}));
+});
+
 test("a further filter never adds a row", () => {
   const all = new Set(passing(look({ type: ["dataset"] })));
   for (const one of passing(look({ type: ["dataset"], level: ["high"] }))) assert.ok(all.has(one));
@@ -86,6 +92,12 @@ test("search finds names, paths, sentences and followers, every word of it, in a
     assert.equal(passing(look({ text }, [one])).length, 1, text);
   }
   assert.equal(passing(look({ text: "email nowhere" }, [one])).length, 0);
+});
+
+test("the project key is not searched: every row has it", () => {
+  const one = row({ id: "dataset.SALES_2026.orders", renamed_from: "dataset.SALES_2026.old_orders" });
+  assert.equal(passing(look({ text: "sales_2026" }, [one])).length, 0);
+  assert.equal(passing(look({ text: "old_orders" }, [one])).length, 1);
 });
 
 test("noise is what only looks different", () => {

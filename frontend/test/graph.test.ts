@@ -137,6 +137,16 @@ test("only changes keeps what changed, joined across what is left out", () => {
   assert.deepEqual(found.edges, [["b", "d"]]);
 });
 
+test("only changes ends where what is left out goes in a circle", () => {
+  const edges: [string, string][] = [
+    ["b", "c"],
+    ["c", "a"],
+    ["a", "c"],
+    ["c", "d"],
+  ];
+  assert.deepEqual(within({ ...chain, edges }, "changes").edges, [["b", "d"]]);
+});
+
 test("with impact keeps what is reached and the neighbours of both", () => {
   assert.deepEqual(
     within(chain, "context").nodes.map((one) => one.id),
