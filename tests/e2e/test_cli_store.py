@@ -8,17 +8,16 @@ import pwd
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from conftest import ROOT
+from doors import Run, command_line
 from dss_emulator import DssEmulator, Project
-from project_drift import LocalDirectoryBackend, State, cli
-from project_drift import client as client_module
+from project_drift import LocalDirectoryBackend, State
 from project_drift.backends import codec
 from project_drift.models.resource import Resource, make_resource_id
 
@@ -27,29 +26,11 @@ STORE = Path(".project-drift/project-drift") / KEY / "default"
 NOTHING = ("--keep-days", "0", "--keep-weeks", "0", "--keep-months", "0")
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line in this process, in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(client_module, "BACKOFF", 0)
-
-    def run_command(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["project-drift", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        captured = capsys.readouterr()
-        return Done(int(left.value.code or 0), captured.out, captured.err)
-
-    return run_command
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,9 +12,8 @@ import pytest
 
 from component_runner import PluginRunner
 from conftest import DEMO_PROJECT, ROOT
+from doors import command_line
 from dss_emulator import DssEmulator, Project
-from project_drift import cli
-from project_drift import client as client_module
 
 KEY, COPY = "RETAIL_CHURN", "CHURN_TEST"
 # Every history has a fingerprint key of its own, so that secrets of two cannot be compared.
@@ -60,16 +58,8 @@ def run(
 ) -> Run:
     """Runs the command line in this process, in an empty folder, with reports as JSON."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(client_module, "BACKOFF", 0)
-
-    def run_command(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["project-drift", *arguments, "--format", "json"])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        captured = capsys.readouterr()
-        return Done(int(left.value.code or 0), captured.out, captured.err)
-
-    return run_command
+    command = command_line(monkeypatch, capsys, "--format", "json")
+    return lambda *arguments: Done(*command(*arguments))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from pathlib import Path
@@ -11,30 +10,13 @@ import pytest
 
 from component_runner import ConfigError, NotPermittedError, PluginRunner
 from component_runner.results import MacroResult
+from doors import drop_column, folder_of, text_of
 from dss_emulator import DssEmulator, Project
 
 TAKE = "project-drift-take-snapshot"
 SET = "project-drift-set-baseline"
 MANAGE = "project-drift-manage-snapshots"
 CHECK_STEP = "project-drift-check-step"
-
-
-def text_of(page: str) -> str:
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
-
-
-def folder_of(demo: Project) -> str:
-    return next(
-        name
-        for name in demo.names("managed_folder")
-        if demo.get("managed_folder", name)["name"] == "project_drift"
-    )
-
-
-def drop_column(demo: Project) -> None:
-    with demo.edit("dataset", "customers_clean", user="anna.berg") as dataset:
-        columns = dataset["schema"]["columns"]
-        dataset["schema"]["columns"] = [item for item in columns if item["name"] != "email"]
 
 
 def rows_of(result: MacroResult) -> list[dict[str, str]]:

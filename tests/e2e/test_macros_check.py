@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
 import pytest
 
 from component_runner import PluginRunner
+from doors import drop_column, folder_of, text_of
 from dss_emulator import DssEmulator, Project
 
 TAKE = "project-drift-take-snapshot"
 CHECK = "project-drift-check"
-
-
-def text_of(page: str) -> str:
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
-
-
-def folder_of(demo: Project) -> str:
-    return next(
-        name
-        for name in demo.names("managed_folder")
-        if demo.get("managed_folder", name)["name"] == "project_drift"
-    )
-
-
-def drop_column(demo: Project) -> None:
-    with demo.edit("dataset", "customers_clean", user="anna.berg") as dataset:
-        columns = dataset["schema"]["columns"]
-        dataset["schema"]["columns"] = [item for item in columns if item["name"] != "email"]
 
 
 def test_a_project_that_did_not_change_is_clean(uploaded: PluginRunner) -> None:

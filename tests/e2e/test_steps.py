@@ -8,6 +8,7 @@ import pytest
 
 from component_runner import PluginRunner
 from component_runner.steps import StepResult
+from doors import drop_column, folder_of
 from dss_emulator import DssEmulator, Project
 
 SNAPSHOT = "project-drift-snapshot-step"
@@ -15,20 +16,6 @@ CHECK = "project-drift-check-step"
 COUNTS = ("added", "removed", "modified", "renamed", "unknown", "new", "resolved")
 WORDS = ("status", "level", "summary", "report_path")
 VARIABLES = {f"project_drift_{name}" for name in (*COUNTS, *WORDS)}
-
-
-def folder_of(demo: Project) -> str:
-    return next(
-        name
-        for name in demo.names("managed_folder")
-        if demo.get("managed_folder", name)["name"] == "project_drift"
-    )
-
-
-def drop_column(demo: Project) -> None:
-    with demo.edit("dataset", "customers_clean", user="anna.berg") as dataset:
-        columns = dataset["schema"]["columns"]
-        dataset["schema"]["columns"] = [item for item in columns if item["name"] != "email"]
 
 
 def add_tag(demo: Project) -> None:
