@@ -95,7 +95,9 @@ def evidence(item: ResourceDiff) -> str:
 @pytest.mark.parametrize("wanted", ["both were created", "same content"])
 def test_the_pairs_hold_renames_by_either_evidence(wanted: str) -> None:
     """Guards the laws below: pairs without any would let them pass for nothing."""
-    find(renaming_pairs(), lambda pair: any(evidence(item) == wanted for item in diff(*pair)))
+    assert find(
+        renaming_pairs(), lambda pair: any(evidence(item) == wanted for item in diff(*pair))
+    )
 
 
 @given(renaming_pairs())
