@@ -110,10 +110,16 @@ def _let_marketing_write(project: Project) -> Iterator[Edit]:
     yield Edit(TOM, "let marketing-analysts write to the project", "permissions", "modified")
 
 
-def _tag_targets(project: Project) -> Iterator[Edit]:
+def _move_targets(project: Project) -> Iterator[Edit]:
     with project.edit("dataset", "campaign_targets", user=PRIYA) as dataset:
+        dataset["params"]["connection"] = "crm_postgres"
         dataset["tags"] = [*dataset["tags"], "crm"]
-    yield Edit(PRIYA, "added the tag crm", "dataset.campaign_targets", "modified")
+    yield Edit(
+        PRIYA,
+        "moved the targets to the database of the CRM, and tagged them crm",
+        "dataset.campaign_targets",
+        "modified",
+    )
 
 
 def _shorten_inactivity(project: Project) -> Iterator[Edit]:
@@ -177,7 +183,7 @@ _WEEK: tuple[Callable[[Project], Iterator[Edit]], ...] = (
     _stop_retraining,
     _rename_loyalty,
     _let_marketing_write,
-    _tag_targets,
+    _move_targets,
     _shorten_inactivity,
     _add_watchlist,
     _delete_store_figures,
