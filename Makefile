@@ -46,13 +46,18 @@ lint: .venv/$(OLDEST)/ready
 	$(BIN)/mypy
 	PYTHONPATH=python-lib $(BIN)/lint-imports
 
-# Coverage is measured on the newest Python only: from 3.12 on it costs next to nothing.
+# On the newest Python only: coverage, which costs next to nothing from 3.12 on, and the browser.
 test: $(READY)
+	@command -v chromium > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+		&& echo "Installing chromium ..." && apt-get -qq update \
+		&& DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium \
+		> /dev/null; } || echo "No chromium here: install it for the browser tests"
 	@for version in $(VERSIONS); do \
 		echo "== Python $$version =="; \
-		cov=; [ $$version = $(NEWEST) ] && cov="--cov --cov-report=term"; \
+		only="--ignore=tests/web/browser"; \
+		[ $$version = $(NEWEST) ] && only="--cov --cov-report=term"; \
 		core=ctrace; case $$version in 3.12|3.13) core=sysmon;; esac; \
-		COVERAGE_CORE=$$core .venv/$$version/bin/python -m pytest -n 2 $$cov || exit 1; \
+		COVERAGE_CORE=$$core .venv/$$version/bin/python -m pytest -n 2 $$only || exit 1; \
 	done
 
 demo: .venv/$(NEWEST)/ready

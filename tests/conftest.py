@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +53,10 @@ def corpus_moments() -> list[Path]:
     return sorted(path.parent for path in Path(named).glob("*/*/expected.json")) if named else []
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     moments = corpus_moments()
     found = f"{len(moments)} moments" if moments else "none (PROJECT_DRIFT_CORPUS is not set)"
-    return f"corpus: {found}"
+    browser = shutil.which("chromium") or "none (the command chromium is not there)"
+    if sys.version_info < (3, 10):
+        browser = "not on this Python: Playwright begins with 3.10"
+    return [f"corpus: {found}", f"browser: {browser}"]
