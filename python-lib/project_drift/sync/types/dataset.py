@@ -28,6 +28,7 @@ class DatasetSync(ListedSync):
         *COMMON_STRATEGIES,
         At("/schema/columns", Columns(), called=""),
         At("/schema/*", called="schema: {}"),
+        At("/params/*", called="{}"),
         At("/partitioning/dimensions", keyed("partition dimension"), called=""),
     )
     rules = (
