@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 
 from .auth import READ, Rights, User
 from .counters import Request
 from .errors import ILLEGAL_STATE, WireError, absent_feature, forbidden, not_emulated
 from .errors import unreadable_project as unreadable
+from .faults import Effect
 from .messages import DROPPED, Call, Incoming, Reply, json_reply
+from .multipart import cut_off
 from .routing import API, Route, Router, Target
 from .world import World
 
@@ -30,7 +33,10 @@ class Dispatcher:
         with world.requests.handling():
             if world.latency > 0:
                 time.sleep(world.latency)
-            reply = self._faulty_reply(incoming, target)
+            effect = world.faults.take(incoming.method, target.path)
+            reply = None if effect is None else _faulty_reply(effect)
+            if effect is not None and effect.cut is not None:
+                incoming = _cut_off(incoming, effect.cut)
             if reply is None:
                 try:
                     user = world.users.authenticate(incoming.headers)
@@ -52,18 +58,6 @@ class Dispatcher:
             )
         return reply
 
-    def _faulty_reply(self, incoming: Incoming, target: Target) -> Reply | None:
-        effect = self._world.faults.take(incoming.method, target.path)
-        if effect is None:
-            return None
-        if effect.delay > 0:
-            time.sleep(effect.delay)
-        if effect.drop:
-            return DROPPED
-        if effect.body is None:
-            return None
-        return Reply(effect.status, effect.body, effect.content_type)
-
     def _handled(self, incoming: Incoming, target: Target, user: User) -> Reply:
         world = self._world
         found = None
@@ -74,7 +68,8 @@ class Dispatcher:
                 world.unknown_routes.append(f"{incoming.method} {target.path}")
             raise not_emulated(incoming.method, target.path)
         route, values = found
-        if not incoming.complete and not (route.accepts_partial and world.partial_uploads):
+        keeps_part = incoming.keeps_part or world.partial_uploads
+        if not incoming.complete and not (route.accepts_partial and keeps_part):
             return DROPPED
         with world.lock:
             rights = self._checked_rights(route, values, user)
@@ -96,3 +91,18 @@ class Dispatcher:
         if route.rights and not rights.may(*route.rights):
             raise forbidden(route.action)
         return rights
+
+
+def _faulty_reply(effect: Effect) -> Reply | None:
+    if effect.delay > 0:
+        time.sleep(effect.delay)
+    if effect.drop:
+        return DROPPED
+    if effect.body is None:
+        return None
+    return Reply(effect.status, effect.body, effect.content_type)
+
+
+def _cut_off(incoming: Incoming, length: int) -> Incoming:
+    body = cut_off(incoming.body, length)
+    return replace(incoming, body=body, complete=False, keeps_part=True)

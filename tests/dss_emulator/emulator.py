@@ -134,9 +134,10 @@ class DssEmulator(World):
         delay: float = 0.0,
         times: int | None = None,
         after: int = 0,
+        cut: int | None = None,
     ) -> Fault:
         """Make requests fail on purpose; see `Fault` for the meaning of the arguments."""
-        fault = Fault(path, method, status, body, content_type, drop, delay, times, after)
+        fault = Fault(path, method, status, body, content_type, drop, delay, times, after, cut)
         self.faults.add(fault)
         return fault
 

@@ -14,13 +14,17 @@ from .errors import JSON_TYPE, usual_body
 
 @dataclass(frozen=True)
 class Effect:
-    """What a fault does to one request: wait, then drop, answer `body`, or (None) carry on."""
+    """What a fault does to one request: wait, then drop, answer `body`, or (None) carry on.
+
+    Where `cut` is a number, only so many bytes of an uploaded file arrive, and stay.
+    """
 
     delay: float
     drop: bool
     status: int
     body: bytes | None
     content_type: str
+    cut: int | None = None
 
 
 class Fault:
@@ -37,17 +41,19 @@ class Fault:
         delay: float = 0.0,
         times: int | None = None,
         after: int = 0,
+        cut: int | None = None,
     ) -> None:
         """Describe the fault.
 
         `path` and `method` are shell patterns. `body` may be text, bytes or JSON data; None gives
         the usual body of an error status, and with a status below 400 the normal answer, so that
         `status=200, delay=1` only slows a call down. `times` ends the fault after that many hits;
-        `after` lets that many matching requests pass first.
+        `after` lets that many matching requests pass first. With `cut`, the connection breaks
+        after so many bytes of an uploaded file, and these stay in the folder under its name.
         """
         self.path = path
         self.method = method
-        self._effect = _effect(status, body, content_type, drop, delay)
+        self._effect = _effect(status, body, content_type, drop, delay, cut)
         self._left = times
         self._to_pass = after
         self._lock = threading.Lock()
@@ -111,10 +117,17 @@ class Faults:
         return None
 
 
-def _effect(status: int, body: Any, content_type: str | None, drop: bool, delay: float) -> Effect:
+def _effect(
+    status: int,
+    body: Any,
+    content_type: str | None,
+    drop: bool,
+    delay: float,
+    cut: int | None,
+) -> Effect:
     usual_type = JSON_TYPE
     sent: bytes | None
-    if body is None and status < 400:
+    if cut is not None or (body is None and status < 400):
         sent = None
     elif body is None:
         sent, usual_type = usual_body(status)
@@ -124,4 +137,4 @@ def _effect(status: int, body: Any, content_type: str | None, drop: bool, delay:
         sent = body.encode("utf-8")
     else:
         sent = json.dumps(body).encode("ascii")
-    return Effect(delay, drop, status, sent, content_type or usual_type)
+    return Effect(delay, drop, status, sent, content_type or usual_type, cut)

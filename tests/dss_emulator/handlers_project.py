@@ -1,11 +1,14 @@
-"""Endpoints of a project as a whole: summary and documents."""
+"""Endpoints of a project as a whole: creation, removal, summary and documents."""
 
 from __future__ import annotations
 
+import re
+
 from . import answers
 from .auth import ADMIN, EDIT_PERMISSIONS, WRITE
-from .errors import missing
-from .messages import Call, Reply, json_reply, no_content
+from .errors import bad_request, missing
+from .loading import Loaded, new_project
+from .messages import DONE, Call, Reply, json_reply, no_content
 from .routing import Route
 
 _METADATA_TO_SETTINGS = {
@@ -16,6 +19,26 @@ _METADATA_TO_SETTINGS = {
     "customFields": "customFields",
     "checklists": "checklists",
 }
+
+
+def create_project(call: Call) -> Reply:
+    """Create a project without objects; its owner is the one that the body names."""
+    wanted = call.json_object()
+    key = str(wanted.get("projectKey") or "")
+    if not re.fullmatch(r"\w+", key) or key in call.world.projects:
+        raise bad_request(f"Project key is not valid or already in use: {key}")
+    owner = str(wanted.get("owner") or call.user.login)
+    loaded = Loaded(new_project(key, owner, call.world.clock.tick()), {("", "")})
+    loaded.project.settings["name"] = str(wanted.get("name") or key)
+    loaded.project.settings["description"] = str(wanted.get("description") or "")
+    call.world.put_project(loaded)
+    return json_reply({"msg": f"Created project {key}"})
+
+
+def delete_project(call: Call) -> Reply:
+    """Delete a project, with the answer of a long task that is done at once."""
+    call.world.remove_project(call.project.key)
+    return json_reply(DONE)
 
 
 def summary(call: Call) -> Reply:
@@ -99,6 +122,8 @@ def app_manifest(call: Call) -> Reply:
 _SEE = (ADMIN, EDIT_PERMISSIONS)
 
 ROUTES = (
+    Route("POST", "projects", create_project),
+    Route("DELETE", "projects/{key}", delete_project, (ADMIN,), action="delete this project"),
     Route("GET", "projects/{key}", summary),
     Route("GET", "projects/{key}/settings", get_settings),
     Route("PUT", "projects/{key}/settings", put_settings, (ADMIN,), action="edit settings"),

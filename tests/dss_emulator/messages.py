@@ -17,17 +17,24 @@ if TYPE_CHECKING:
     from .world import World
 
 BYTES_TYPE = "application/octet-stream"
+# The state of a long task that was over at once.
+DONE = {"hasResult": True, "result": {}, "alive": False, "aborted": False, "unknown": False}
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A request as read from the socket; `complete` is False where the client vanished midway."""
+    """A request as read from the socket.
+
+    `complete` is False where the client vanished midway; what had arrived of an upload then stays
+    where `keeps_part` says so.
+    """
 
     method: str
     target: str
     headers: Message[str, str]
     body: bytes
     complete: bool = True
+    keeps_part: bool = False
 
 
 @dataclass(frozen=True)

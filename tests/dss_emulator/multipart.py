@@ -21,3 +21,9 @@ def uploaded_file(body: bytes, content_type: str) -> bytes:
     if not (begun and headers_ended):
         raise bad_request("The upload has no file part")
     return content.partition(b"\r\n" + marker)[0]
+
+
+def cut_off(body: bytes, length: int) -> bytes:
+    """A multipart body that breaks off after so many bytes of its first part's content."""
+    head, separator, content = body.partition(b"\r\n\r\n")
+    return head + separator + content[:length]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    handlers_creation,
     handlers_details,
     handlers_folders,
     handlers_git,
@@ -22,4 +23,5 @@ def all_routes() -> tuple[Route, ...]:
         *handlers_details.ROUTES,
         *handlers_folders.ROUTES,
         *handlers_git.ROUTES,
+        *handlers_creation.ROUTES,
     )
