@@ -14,7 +14,8 @@ BIN := .venv/$(OLDEST)/bin
 DIST ?= dist
 PLUGIN = $(DIST)/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
 
-.PHONY: help init lint test demo serve bench plugin golden requirements frontend frontend-test clean
+.PHONY: help init lint test demo serve bench bench-page scale soak fuzz audit verify-dss plugin \
+	golden reference pictures requirements frontend frontend-test clean
 
 help:
 	@echo "make init          set up one environment for each Python to test on"
@@ -23,8 +24,18 @@ help:
 	@echo "make lint          ruff, mypy, import-linter"
 	@echo "make test          the whole suite on the oldest and the newest Python (has: $(VERSIONS))"
 	@echo "make bench         measure; CHECK=1 fails where a budget is missed"
+	@echo "make bench-page    measure the webapp in Chromium; CHECK=1 fails above a limit"
+	@echo "make scale         large projects, many projects, a year of snapshots (takes minutes)"
+	@echo "make soak          many writers on one store, some of them killed (SECONDS=60)"
+	@echo "make fuzz          hostile input for codec, policy and diff (SECONDS=60 each)"
+	@echo "make audit         licences, secrets in the archive, known vulnerabilities; STRICT=1"
+	@echo "                   fails on what could not be looked up"
+	@echo "make verify-dss    ask a real node what we believe about DSS; needs DATAIKU_HOST and"
+	@echo "                   DATAIKU_API_KEY, writes in a project of its own only"
 	@echo "make plugin        build the plugin archive from what is committed"
 	@echo "make golden        write the expected reports anew, to be read in the diff"
+	@echo "make reference     write docs/reference anew from the commands and the docstrings"
+	@echo "make pictures      draw the pictures of the docs anew, to be looked at"
 	@echo "make frontend      build the page of the webapp into resource/webapp (needs Node 20)"
 	@echo "make frontend-test its pure parts, under node --test"
 	@echo "make requirements  resolve requirements-dev.txt anew"
@@ -69,6 +80,33 @@ serve: .venv/$(NEWEST)/ready
 bench: .venv/$(NEWEST)/ready
 	@.venv/$(NEWEST)/bin/python benchmarks/run.py $(if $(CHECK),--check)
 
+bench-page: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python benchmarks/page.py $(if $(CHECK),--check)
+
+scale: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python benchmarks/scale.py
+
+soak: .venv/$(NEWEST)/ready
+	@PYTHONPATH=tests SOAK_SECONDS=$(or $(SECONDS),60) .venv/$(NEWEST)/bin/python -m crash.soak
+
+fuzz: .venv/$(NEWEST)/ready
+	@PYTHONPATH=tests .venv/$(NEWEST)/bin/python -m fuzz --seconds $(or $(SECONDS),60) \
+		$(if $(TARGET),--target $(TARGET))
+
+audit: $(READY) .venv/audit/ready plugin
+	@for version in $(VERSIONS); do .venv/$$version/bin/python tests/audit/licences.py || exit 1; done
+	@.venv/$(NEWEST)/bin/python tests/audit/secrets_scan.py $(PLUGIN)
+	@.venv/audit/bin/python tests/audit/vulnerabilities.py $(if $(STRICT),--strict) \
+		$(addprefix .venv/,$(VERSIONS))
+
+.venv/audit/ready: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9,<3" \
+		&& touch $@ || echo "pip-audit could not be installed"
+
+verify-dss: .venv/$(NEWEST)/ready
+	@PYTHONPATH=tests .venv/$(NEWEST)/bin/python -m real_node $(if $(FORMAT),--format $(FORMAT))
+
 plugin:
 	@python3 -m json.tool plugin.json > /dev/null
 	@mkdir -p $(DIST)
@@ -77,7 +115,14 @@ plugin:
 	@echo $(PLUGIN)
 
 golden: .venv/$(NEWEST)/ready
-	.venv/$(NEWEST)/bin/python -m pytest tests/e2e -k golden --write-golden -q
+	.venv/$(NEWEST)/bin/python -m pytest tests/e2e tests/docs -k golden --write-golden -q
+
+reference: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python docs/reference/make.py
+
+pictures: .venv/$(NEWEST)/ready
+	@.venv/$(NEWEST)/bin/python docs/images/make.py
+	@.venv/$(NEWEST)/bin/python docs/images/webapp.py
 
 frontend: frontend/node_modules/.package-lock.json
 	cd frontend && npm run --silent build
