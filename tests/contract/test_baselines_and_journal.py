@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import json
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -145,7 +146,8 @@ def test_baselines_tell_who_when_and_why(store: Open, clock: Clock) -> None:
     assert list_baselines(store()) == [made]
     assert (made.serial, made.set_by, made.reason) == (1, "anna", HOSTILE["new line"])
     assert made.set_at == NOON.isoformat()
-    assert names(store(), "baselines") == ["20261123T120000Z-000001.json"]
+    (name,) = names(store(), "baselines")
+    assert re.fullmatch(r"20261123T120000Z-000001-[0-9a-f]{12}\.json", name)
 
 
 @pytest.mark.parametrize("text", [HOSTILE[name] for name in HOSTILE if name != "long"])
@@ -184,6 +186,29 @@ def test_two_baselines_of_one_second_keep_their_order(store: Open, clock: Clock)
     for serial in (3, 1, 2):
         set_baseline(store(), serial, "anna", "")
     assert [made.serial for made in list_baselines(store())] == [3, 1, 2]
+
+
+def test_two_people_who_accept_a_snapshot_in_one_second_are_both_remembered(
+    store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(store())
+    # As both writers see the store: without what the other one writes.
+    monkeypatch.setattr(SnapshotBackend, "next_time", lambda self, folder: NOON)
+    for who in ("anna", "marc"):
+        set_baseline(store(), 1, who, "reviewed")
+    assert {made.set_by for made in list_baselines(store())} == {"anna", "marc"}
+
+
+@pytest.mark.parametrize("field", ["set_by", "reason", "set_at"])
+def test_a_baseline_that_was_edited_is_refused(store: Open, field: str) -> None:
+    save(store())
+    set_baseline(store(), 1, "anna", "reviewed")
+    (name,) = names(store(), "baselines")
+    place = f"{TOP}/baselines/{name}"
+    written = json.loads(store().store.read(place))
+    store().store.write(place, json.dumps({**written, field: "another"}).encode())
+    with pytest.raises(StateCorruptedError, match="was changed after it was written"):
+        reference_state(store(), "baseline")
 
 
 def test_a_clock_that_goes_backwards_does_not_change_which_baseline_counts(

@@ -112,6 +112,30 @@ def test_fault_on_upload_stores_nothing(
     folder.put_file("/a", b"1")
 
 
+@pytest.mark.parametrize("length", [0, 1, 5, 100])
+def test_a_cut_upload_leaves_the_first_bytes_under_the_name(
+    project: DSSProject, dss: DssEmulator, sales: Project, length: int
+) -> None:
+    """No answer comes, what had arrived stays, and the next upload is whole."""
+    folder = project.get_managed_folder("fOlder01")
+    dss.fail(path="*/contents/*", method="POST", cut=length, times=1)
+    with pytest.raises(requests.exceptions.ConnectionError):
+        folder.put_file("/a", b"\r\n\r\nwhole")
+    assert sales.folder_files("fOlder01") == {"/a": b"\r\n\r\nwhole"[:length]}
+    folder.put_file("/a", b"whole")
+    assert sales.folder_files("fOlder01") == {"/a": b"whole"}
+
+
+def test_a_cut_of_anything_but_an_upload_is_a_dropped_connection(
+    project: DSSProject, dss: DssEmulator
+) -> None:
+    """Nothing else can be done by half."""
+    dss.fail(path="/projects/SALES/tags", cut=3, times=1)
+    with pytest.raises(requests.exceptions.ConnectionError):
+        project.get_tags()
+    assert project.get_tags()
+
+
 def test_fault_hits_before_authentication(dss: DssEmulator) -> None:
     """A gateway in front of DSS knows no keys."""
     dss.fail(path="*", method="*", status=502)

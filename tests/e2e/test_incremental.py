@@ -332,3 +332,17 @@ def test_a_type_that_this_version_lacks_is_asked_for_once(
     dss.dss_version = "14.2.0"
     take()
     assert take.latest().coverage["agent"] == "read"
+
+
+def test_a_history_whose_only_snapshot_was_cut_off_goes_on(
+    demo: Project, client: DSSClient, tmp_path: Path
+) -> None:
+    store = LocalDirectoryBackend(tmp_path, demo.key)
+    service.take_snapshot(store, client)
+    (file,) = tmp_path.rglob("snapshots/*")
+    file.write_bytes(file.read_bytes()[:500])
+    outcome = service.take_snapshot(LocalDirectoryBackend(tmp_path, demo.key), client)
+    assert outcome.saved is not None
+    assert outcome.saved.serial == 2
+    assert any(file.name in warning for warning in outcome.report.warnings)
+    assert service.load(store, "latest").serial == 2

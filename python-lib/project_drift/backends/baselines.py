@@ -1,7 +1,8 @@
 """Baselines: which snapshot people approved, when, and why.
 
-Each is a file of its own, `baselines/<time>-<serial>.json`, and never edited: accepting drift adds
-one and leaves what was found before as it was.
+Each is a file of its own, `baselines/<time>-<serial>-<hash>.json`, and never edited: accepting
+drift adds one and leaves what was found before as it was. The hash is that of the file, so that two
+people who accept the same snapshot in the same second both stay, and an edit is found.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import json
 import re
 from dataclasses import asdict, dataclass
 
+from project_drift.backends import codec
 from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.names import TIME_IN_NAMES
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError
 
 _FOLDER = "baselines"
-_NAME = re.compile(r"\d{8}T\d{6}Z-\d{6,}\.json\Z")
+# Without a hash it is one as well, but damaged: to pass over it would be to compare with another.
+_NAME = re.compile(r"\d{8}T\d{6}Z-\d{6,}(-[0-9a-f]{12})?\.json\Z")
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,10 @@ def add_baseline(
     """
     now = backend.next_time(_FOLDER)
     made = Baseline(snapshot.serial, snapshot.name, now.isoformat(), set_by, reason)
-    content = json.dumps(asdict(made), sort_keys=True, indent=2) + "\n"
-    name = f"{now.strftime(TIME_IN_NAMES)}-{snapshot.serial:06d}.json"
-    backend.write_note(f"{_FOLDER}/{name}", content.encode("ascii"))
+    content = (json.dumps(asdict(made), sort_keys=True, indent=2) + "\n").encode("ascii")
+    time = now.strftime(TIME_IN_NAMES)
+    name = f"{time}-{snapshot.serial:06d}-{codec.token(content)}.json"
+    backend.write_note(f"{_FOLDER}/{name}", content)
     return made
 
 
@@ -64,9 +68,10 @@ def baseline_paths(backend: SnapshotBackend) -> list[str]:
 
 
 def read_baseline(backend: SnapshotBackend, path: str) -> Baseline:
-    """Return one baseline; raises `StateCorruptedError` where its file is damaged."""
+    """Return one baseline; `StateCorruptedError` where its file is damaged or was changed."""
+    content = backend.read_note(path) or b""
     try:
-        found = Baseline(**json.loads(backend.read_note(path) or b""))
+        found = Baseline(**json.loads(content))
     except (ValueError, TypeError, RecursionError) as error:
         raise StateCorruptedError(
             f"the baseline file {path} is damaged ({error}): restore it from a copy, or delete it "
@@ -75,4 +80,9 @@ def read_baseline(backend: SnapshotBackend, path: str) -> Baseline:
     texts = (found.snapshot, found.set_at, found.set_by, found.reason)
     if not isinstance(found.serial, int) or not all(isinstance(text, str) for text in texts):
         raise StateCorruptedError(f"the baseline file {path} names no snapshot")
+    if not path.endswith(f"-{found.serial:06d}-{codec.token(content)}.json"):
+        raise StateCorruptedError(
+            f"the baseline file {path} was changed after it was written, as its name tells: "
+            "restore it from a copy, or delete it and set the baseline again"
+        )
     return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
@@ -17,8 +16,9 @@ from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import DssError, StateCorruptedError, StateWriteError
 from project_drift.models.state import FULL, State
+from project_drift.reports import logger_of
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 # So many captures after a full one, the next is full again: stamps are good, but not perfect.
 FULL_EVERY = 20
@@ -126,7 +126,7 @@ class Cache:
             self._write(dataclasses.replace(content, heads=heads))
 
     def forget(self, snapshots: Iterable[SnapshotInfo]) -> None:
-        """Drop what is remembered of snapshots that were deleted."""
+        """Drop what is remembered of snapshots that are about to be deleted."""
         gone = {info.name: info.serial for info in snapshots}
         content = self._read()
         left = {name: facts for name, facts in content.snapshots.items() if name not in gone}

@@ -20,6 +20,9 @@ from project_drift.validation import validate_state
 MAX_PLAIN_BYTES = 256 * 1024 * 1024
 
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
+_GZIP_START = b"\x1f\x8b\x08\x00"
+# An escape such as \u00e9, the longest thing that JSON reports from where it begins.
+_LONGEST_ATOM = 6
 
 
 def encode(state: State) -> bytes:
@@ -72,6 +75,30 @@ def gunzip(content: bytes) -> bytes:
     if not unpacker.eof or unpacker.unused_data:
         raise StateCorruptedError("the gzip stream is cut short or followed by something else")
     return plain
+
+
+def is_half_packed(content: bytes) -> bool:
+    """Whether a gzip form of JSON is sound as far as it goes, and ends too early."""
+    if not _GZIP_START.startswith(content[: len(_GZIP_START)]):
+        return False
+    unpacker = zlib.decompressobj(_GZIP_WINDOW)
+    try:
+        plain = unpacker.decompress(content, MAX_PLAIN_BYTES)
+    except zlib.error:
+        return False
+    return not unpacker.eof and not unpacker.unconsumed_tail and is_half_text(plain)
+
+
+def is_half_text(content: bytes) -> bool:
+    """Whether a text is JSON as far as it goes, and ends too early."""
+    try:
+        json.loads(content.decode("ascii"))
+    except json.JSONDecodeError as error:
+        ends_in_a_string = error.msg.startswith("Unterminated string")
+        return ends_in_a_string or error.pos >= len(content) - _LONGEST_ATOM
+    except (ValueError, RecursionError):
+        return False
+    return False
 
 
 def token(content: bytes) -> str:

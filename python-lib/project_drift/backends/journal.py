@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import logging
 import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -19,8 +18,9 @@ from project_drift.backends.names import TIME_IN_NAMES
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError, StateVersionError
 from project_drift.models.report import Finding
+from project_drift.reports import logger_of
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 _FOLDER = "checks"
 _NAME = re.compile(r"\d{8}T\d{6}Z-(?P<token>[0-9a-f]{12})\.json\.gz\Z")

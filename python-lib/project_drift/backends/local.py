@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
+import stat
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from project_drift.backends.base import (
     check_environment,
 )
 from project_drift.backends.bytes import StoredFile
+from project_drift.backends.names import is_lineage, unfinished_name
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import (
     ConfigurationError,
@@ -27,38 +28,31 @@ from project_drift.exceptions import (
 )
 from project_drift.models.state import State
 
-_TEMPORARY = ".writing-"
 
-
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, private: bool = False) -> None:
     """Replace a file so that a reader sees the old content or the new, never a part.
 
-    Parent folders are created. Raises `StateWriteError`; the old file is then untouched.
+    Parent folders are created. A `private` file is for its owner alone, where the system knows
+    owners; others have the rights that the umask leaves. Raises `StateWriteError`; the old file is
+    then untouched. A process that is killed leaves a file of an `unfinished_name` beside it.
     """
-    temporary: str | None = None
+    temporary = path.with_name(unfinished_name())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - else only the writer could read
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - the temporary name is a plain string
-        temporary = None
+        try:
+            if private:  # before its content is in it
+                temporary.touch(mode=0o600, exist_ok=False)
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
         _sync_folder(path.parent)
     except OSError as error:
         raise StateWriteError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """Return the umask, which can only be asked for by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:
@@ -78,12 +72,15 @@ class LocalDirectory:
         self.path = path
 
     def list(self, folder: str) -> list[StoredFile]:
-        top = self.path / folder
-        return sorted(
-            StoredFile(file.relative_to(self.path).as_posix(), file.stat().st_size)
-            for file in top.rglob("*")
-            if file.is_file() and not file.name.startswith(_TEMPORARY)
-        )
+        found = []
+        for file in (self.path / folder).rglob("*"):
+            try:
+                status = file.stat()
+            except FileNotFoundError:
+                continue  # deleted or renamed by another process since the folder was read
+            if stat.S_ISREG(status.st_mode):
+                found.append(StoredFile(file.relative_to(self.path).as_posix(), status.st_size))
+        return sorted(found)
 
     def read(self, path: str) -> bytes:
         try:
@@ -94,7 +91,7 @@ class LocalDirectory:
             raise StateCorruptedError(f"cannot read {path}: {error.strerror or error}") from error
 
     def write(self, path: str, content: bytes) -> None:
-        write_atomically(self.path / path, content)
+        write_atomically(self.path / path, content, private=is_lineage(path))
 
     def delete(self, path: str) -> None:
         try:
@@ -116,9 +113,10 @@ class LocalDirectoryBackend(SnapshotBackend):
 class LocalFileBackend(StateBackend):
     """One current state file, replaced atomically; each replaced file stays as a numbered backup.
 
-    `prod.state.json` has its lineage and fingerprint key in `prod.state.json.lineage.json` and its
-    backups in `prod.state.json.<serial>.backup`. The project and environment are those of the first
-    state saved.
+    It is for one writer at a time: of two that save at once, one is the current file and the other
+    may not even become a backup. `prod.state.json` has its lineage and fingerprint key in
+    `prod.state.json.lineage.json` and its backups in `prod.state.json.<serial>.backup`. The project
+    and environment are those of the first state saved.
     """
 
     def __init__(self, path: Path) -> None:
@@ -135,8 +133,11 @@ class LocalFileBackend(StateBackend):
                     f"{self.path} has lost its lineage file {self._lineage_path.name}: "
                     "restore it, or save to another path"
                 ) from None
+        except OSError as error:
+            told = f"cannot read {self._lineage_path}: {error.strerror or error}"
+            raise StateCorruptedError(told) from error
         lineage = Lineage.create()
-        write_atomically(self._lineage_path, lineage.encode())
+        write_atomically(self._lineage_path, lineage.encode(), private=True)
         return lineage
 
     def load(self, serial: int | None = None) -> State:
@@ -190,7 +191,10 @@ class LocalFileBackend(StateBackend):
             if (match := self._backup_name.match(file.name))
         ]
         if self.path.exists():
-            files.append((self._read(self.path).serial, self.path))
+            current = self._read(self.path).serial
+            # A save that broke off had made its backup, and not yet replaced the file.
+            files = [(serial, file) for serial, file in files if serial != current]
+            files.append((current, self.path))
         return [
             SnapshotInfo(
                 serial=serial,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
@@ -17,6 +18,8 @@ _SNAPSHOT = re.compile(
     r"(?P<partial>\.partial)?\.json\.gz\Z"
 )
 LINEAGE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.json\Z")
+_UNFINISHED = re.compile(r"\.writing-\d{8}T\d{6}Z-[0-9a-f]{16}\Z")
+_TIME = re.compile(r"\d{8}T\d{6}Z")
 
 
 def snapshot_name(serial: int, moment: datetime, token: str, partial: bool) -> str:
@@ -44,6 +47,31 @@ def parsed_name(name: str, size: int) -> SnapshotInfo | None:
     )
 
 
+def is_lineage(path: str) -> bool:
+    """Whether a file of a store is a lineage, which holds the key of the fingerprints."""
+    *_, folder, name = "", *path.split("/")
+    return folder == "lineage" and LINEAGE.match(name) is not None
+
+
+def unfinished_name() -> str:
+    """Return a name for a file that is being written and will be renamed; no two are the same."""
+    return f".writing-{utc_now().strftime(TIME_IN_NAMES)}-{secrets.token_hex(8)}"
+
+
+def is_unfinished(path: str) -> bool:
+    """Whether a file is, or was when its writer broke off, still being written."""
+    return _UNFINISHED.match(path.rsplit("/", 1)[-1]) is not None
+
+
+def time_in(name: str) -> datetime | None:
+    """Return the time in the name of a file, `None` where there is none."""
+    match = _TIME.search(name)
+    try:
+        return match and datetime.strptime(match[0], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
+    except ValueError:
+        return None
+
+
 def later_than(names: Iterable[str]) -> datetime:
     """Return a time later than those in names that begin with one, and not before now.
 
@@ -61,5 +89,6 @@ def later_than(names: Iterable[str]) -> datetime:
 
 def histories(store: ByteStore) -> list[tuple[str, str]]:
     """Return project and environment of everything that a store keeps, in order."""
-    places = (file.path.split("/") for file in store.list(STORE_FOLDER))
+    files = (file.path for file in store.list(STORE_FOLDER) if not is_unfinished(file.path))
+    places = (path.split("/") for path in files)
     return sorted({(parts[1], parts[2]) for parts in places if len(parts) > 3})

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from dataclasses import dataclass
 
 from project_drift.backends.snapshots import SnapshotBackend
+from project_drift.reports import logger_of
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 _FOLDER = "reviews"
 _VERSION = 1

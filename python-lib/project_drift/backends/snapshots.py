@@ -4,7 +4,7 @@ Layout, below `/project-drift/<PROJECT_KEY>/<environment>/`:
 
     lineage/<time>-<id>.json                            the first in order counts
     snapshots/<serial>-<time>-<token>[.partial].json.gz
-    baselines/<time>-<serial>.json                      the last in order counts
+    baselines/<time>-<serial>-<hash>.json               the last in order counts
     checks/<time>-<token>.json.gz
     backups/<suffix>.json.gz
     cache.json                                          may be deleted at any time
@@ -19,7 +19,6 @@ above both.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -38,6 +37,7 @@ from project_drift.backends.names import (
     LINEAGE,
     STORE_FOLDER,
     TIME_IN_NAMES,
+    is_unfinished,
     later_than,
     parsed_name,
     snapshot_name,
@@ -51,8 +51,9 @@ from project_drift.exceptions import (
 )
 from project_drift.models.resource import check_project_key
 from project_drift.models.state import State
+from project_drift.reports import logger_of
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 
 class SnapshotBackend(StateBackend):
@@ -79,13 +80,18 @@ class SnapshotBackend(StateBackend):
         return self._lineage
 
     def _first_lineage(self) -> Lineage | None:
-        folder = f"{self._root}/lineage"
+        return next(self._lineages(), None)
+
+    def _lineages(self) -> Iterator[Lineage]:
         for name in self.lineage_names():
             try:
-                return Lineage.decode(self.store.read(f"{folder}/{name}"), name)
+                yield Lineage.decode(self.store.read(self.path_of(f"lineage/{name}")), name)
             except StateCorruptedError as error:
                 logger.warning("skipped %s", error)
-        return None
+
+    def lineage_ids(self) -> set[str]:
+        """Return the ids of all lineages of this store; more than one only by a race."""
+        return {found.id for found in self._lineages()}
 
     def lineage_names(self) -> list[str]:
         """Return the names of the lineage files; the first that can be read counts."""
@@ -153,7 +159,8 @@ class SnapshotBackend(StateBackend):
         """
         state = self.intact(info)
         lineage = self.open()
-        if state.lineage != lineage.id:
+        # Two first writers may each have saved under a lineage of their own: both are ours.
+        if state.lineage != lineage.id and state.lineage not in self.lineage_ids():
             raise StateCorruptedError(
                 f"snapshot {info.name} is of another lineage ({state.lineage or 'none'}) "
                 f"than {self._named()} ({lineage.id})"
@@ -167,7 +174,7 @@ class SnapshotBackend(StateBackend):
         Raises `StateCorruptedError` where the content is not what the name promises.
         """
         try:
-            content = self.store.read(self._path(info))
+            content = self.store.read(self.path_of(f"snapshots/{info.name}"))
         except StateNotFoundError as error:
             raise StateCorruptedError(f"snapshot {info.name} is listed but gone") from error
         if codec.token(content) != info.token:
@@ -182,7 +189,7 @@ class SnapshotBackend(StateBackend):
 
         Raises `StateWriteError`, or the typed DSS errors.
         """
-        self.store.delete(self._path(info))
+        self.store.delete(self.path_of(f"snapshots/{info.name}"))
 
     def save(self, state: State) -> State:
         lineage = self.open()
@@ -269,11 +276,11 @@ class SnapshotBackend(StateBackend):
         return f"{self._root}/{name}"
 
     def _files(self, folder: str) -> Iterator[tuple[str, int]]:
-        """Yield name and size of the files directly in a folder; copies below it are not ours."""
+        """Yield name and size of the whole files directly in a folder; none of those below."""
         prefix = f"{self._root}/{folder}/"
         for file in self.store.list(f"{self._root}/{folder}"):
             name = file.path[len(prefix) :]
-            if "/" not in name:
+            if "/" not in name and not is_unfinished(name):
                 yield name, file.size
 
     def _check_owner(self, project_key: str, environment: str, what: str) -> None:
@@ -282,9 +289,6 @@ class SnapshotBackend(StateBackend):
                 f"{what} in {self._named()} is of {project_key} (environment {environment}): "
                 "the folder of another project or environment was copied here"
             )
-
-    def _path(self, info: SnapshotInfo) -> str:
-        return f"{self._root}/snapshots/{info.name}"
 
     def _named(self) -> str:
         return f"{self.store.describe()} ({self.project_key}, environment {self.environment})"

@@ -14,6 +14,7 @@ from project_drift.cli.options import Place, key, place_options, style_option
 from project_drift.cli.progress import Progress
 from project_drift.models.words import counted
 from project_drift.reports import visible
+from project_drift.service.care.problems import ERROR
 
 _DEFAULT = service.KeepRule()
 
@@ -147,8 +148,14 @@ def _tell(result: service.Pruned) -> None:
 @click.command()
 @key
 @place_options
+@click.option(
+    "--repair",
+    "repairs",
+    is_flag=True,
+    help="Remove what interrupted writers left behind, and nothing else.",
+)
 @style_option
-def verify(project_key: str, place: Place, style: str) -> int:
+def verify(project_key: str, place: Place, repairs: bool, style: str) -> int:
     """Read all that is stored of a project, and tell what is wrong with it.
 
     Reads every snapshot, baseline and journal entry, the lineage, the cache and the policy. It
@@ -156,37 +163,63 @@ def verify(project_key: str, place: Place, style: str) -> int:
     Project Drift. Files that are not Project Drift's are named; they do no harm. Nothing is
     changed.
 
+    With --repair, the leftovers of writers that were interrupted are removed: files that were
+    written only in part, are older than an hour, and are known to nothing in the store as whole.
+    Without it, they are marked with "leftover". A snapshot that can be read is never removed, and
+    neither is a damaged one.
+
     Ends with 0 where all is as it was written, with 1 where it is not.
 
     \b
     Examples:
       project-drift verify SALES
+      project-drift verify SALES --repair
       project-drift verify SALES --store dss://SALES/FOLDER_ID --format json
     """
     backend = place.open(project_key)
     with Progress(f"the store of {project_key}", "files") as progress:
         found = service.verify(backend, progress)
+    result = service.repair(backend, found) if repairs else None
     if style == "json":
-        say_json(found)
+        say_json({"found": found, "result": result} if result else found)
     else:
-        _report(backend, found)
-    return EXIT_CLEAN if found.sound else EXIT_ERROR
+        _report(backend, found, result)
+    sound = result.sound if result else found.sound
+    return EXIT_CLEAN if sound else EXIT_ERROR
 
 
-def _report(backend: SnapshotBackend, found: service.Verification) -> None:
+def _report(
+    backend: SnapshotBackend, found: service.Verification, result: service.Repaired | None
+) -> None:
     heading("Store", backend)
     say(
         f"Read {counted(found.snapshots, 'snapshot')}, {counted(found.baselines, 'baseline')} and "
         f"{counted(found.checks, 'check')} of the journal."
     )
-    errors = sum(problem.severity == "error" for problem in found.problems)
+    left = result.left if result else found.problems
+    errors = sum(problem.severity == ERROR for problem in left)
+    changed = "" if result and result.removed else " Nothing was changed."
     say(
-        "All of it is as it was written."
-        if not errors
-        else f"{counted(errors, 'problem')} found. Nothing was changed."
+        f"{counted(errors, 'problem')} found.{changed}"
+        if errors
+        else "All of it is as it was written."
     )
-    for problem in found.problems:
+    if result:
+        _tell_removed(result)
+    reasons = {problem.file: reason for problem, reason in result.failed} if result else {}
+    for problem in left:
         click.echo()
-        say(f"{problem.severity}: {problem.file}")
+        mark = " (leftover)" if problem.leftover else ""
+        say(f"{problem.severity}: {problem.file}{mark}")
         say(problem.what, "    ")
-        say(problem.next_step, "    ")
+        say(reasons.get(problem.file, problem.next_step), "    ")
+    leftovers = sum(problem.leftover for problem in left)
+    if leftovers and not result:
+        click.echo()
+        say(f"Run it with --repair to remove {counted(leftovers, 'leftover')}.")
+
+
+def _tell_removed(result: service.Repaired) -> None:
+    for problem in result.removed:
+        click.echo(f"removed  {visible(problem.file)}")
+    say(f"{counted(len(result.removed), 'leftover')} removed.")

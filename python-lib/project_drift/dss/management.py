@@ -37,8 +37,9 @@ Filled = TypeVar("Filled", bound=Table)
 def manage_snapshots(config: Config, project_key: str, table: Filled) -> Filled:
     """Fill an empty table with what the parameter `action` asks for, and return it.
 
-    Nothing is deleted unless `action` is `prune` and `delete_now` is set. Raises `StateWriteError`
-    where a snapshot could not be deleted, when the others are.
+    Nothing is deleted unless `action` is `prune` and `delete_now` is set, or `action` is `verify`
+    and `repair_now` is. Raises `StateWriteError` where something could not be deleted, when all the
+    rest is.
     """
     backend = history(config, project_key)
     action = str(config.get("action") or LIST)
@@ -50,7 +51,8 @@ def manage_snapshots(config: Config, project_key: str, table: Filled) -> Filled:
         what = "What was deleted" if really else "Preview: nothing was deleted"
         return _filled(table, f"{what}, {subject}", _DECIDED, _pruned(backend, config, really))
     if action == VERIFY:
-        return _filled(table, f"Verification of {subject}", _FOUND, _verified(backend))
+        found = _verified(backend, config.get("repair_now") is True)
+        return _filled(table, f"Verification of {subject}", _FOUND, found)
     raise ConfigurationError(f"no action {action!r}; there are: {LIST}, {PRUNE}, {VERIFY}")
 
 
@@ -116,12 +118,24 @@ def _number(config: Config, name: str, default: int) -> int:
     return default if value in (None, "") else int(float(str(value)))
 
 
-def _verified(backend: SnapshotBackend) -> Iterator[tuple[str, ...]]:
+def _verified(backend: SnapshotBackend, repairs: bool) -> Iterator[tuple[str, ...]]:
+    """Verify, remove leftovers where that is asked for, and tell of each file."""
     found = service.verify(backend)
-    if found.sound:
+    problems, sound = found.problems, found.sound
+    if repairs:
+        made = service.repair(backend, found)
+        if made.failed:
+            first = ", ".join(f"{it.file} ({why})" for it, why in made.failed[:_NAMED])
+            raise StateWriteError(
+                f"{len(made.failed)} leftovers could not be removed: {first}; run this again"
+            )
+        problems, sound = made.left, made.sound
+        for problem in made.removed:
+            yield "removed", problem.file, problem.what, ""
+    if sound:
         read = f"{found.snapshots} snapshots, {found.baselines} baselines, {found.checks} checks"
         yield "sound", "", f"{read}: all are as they were written", ""
-    for problem in found.problems:
+    for problem in problems:
         yield problem.severity, problem.file, problem.what, problem.next_step
 
 

@@ -15,6 +15,7 @@ from project_drift.exceptions import (
     ConfigurationError,
     ProjectDriftError,
     StateCorruptedError,
+    StateVersionError,
     Unauthorized,
 )
 from project_drift.manager import StateManager, readable_projects
@@ -64,9 +65,10 @@ def take_snapshot(
 ) -> Outcome:
     """Capture the project and save it where it differs from the latest snapshot.
 
-    `always` saves an equal state as well. The report compares with the snapshot before.
+    `always` saves an equal state as well. The report compares with the snapshot before; where none
+    of those that are there can be read, it says so and the capture is saved without a comparison.
     """
-    latest = latest_state(backend)
+    latest = _latest_readable(backend)
     _refuse_narrower(latest, options)
     state = captured(backend, client, latest, options, progress)
     saved = save_news(backend, latest, state, always)
@@ -82,6 +84,16 @@ def take_snapshot(
     elif saved is None:
         notes = ["The last incomplete snapshot is the same, so it was not saved again."]
     return Outcome(noted(report, backend, notes), saved)
+
+
+def _latest_readable(backend: SnapshotBackend) -> State | None:
+    """Return what to compare with: a history whose only snapshot was cut off has to go on."""
+    try:
+        return latest_state(backend)
+    except StateVersionError:
+        raise
+    except StateCorruptedError:
+        return None
 
 
 def take_snapshots(

@@ -6,6 +6,8 @@ from project_drift.service.care.keeping import KeepRule as KeepRule
 from project_drift.service.care.keeping import Kept as Kept
 from project_drift.service.care.keeping import PrunePlan as PrunePlan
 from project_drift.service.care.keeping import plan as plan
+from project_drift.service.care.leftovers import Repaired as Repaired
+from project_drift.service.care.leftovers import repair as repair
 from project_drift.service.care.problems import Problem as Problem
 from project_drift.service.care.problems import Verification as Verification
 from project_drift.service.care.pruning import Pruned as Pruned

@@ -12,13 +12,15 @@ NOTE = "note"
 class Problem:
     """Something that is not as it was written; `severity` is `error`, or `note` for no harm done.
 
-    `file` is its path within the history, `next_step` what a person can do about it.
+    `file` is its path within the history, `next_step` what a person can do about it. A `leftover`
+    is what a writer that broke off left behind: `repair` removes it.
     """
 
     file: str
     what: str
     next_step: str
     severity: str = ERROR
+    leftover: bool = False
 
 
 @dataclass(frozen=True)

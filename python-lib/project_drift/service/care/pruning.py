@@ -73,6 +73,8 @@ def prune(
     """
     now = {info.name for info in plan_prune(backend, found.rule, found.today).delete}
     doomed = [info for info in found.delete if info.name in now]
+    # First, so that a cache never names what is gone: `verify` would take that for a loss.
+    Cache(backend).forget(doomed)
     deleted: list[SnapshotInfo] = []
     failed: list[tuple[SnapshotInfo, str]] = []
     for done, info in enumerate(doomed):
@@ -86,7 +88,6 @@ def prune(
             deleted.append(info)
     if progress is not None:
         progress(len(doomed), len(doomed))
-    Cache(backend).forget(deleted)
     spared = tuple(info for info in found.delete if info.name not in now)
     return Pruned(tuple(deleted), tuple(failed), spared)
 

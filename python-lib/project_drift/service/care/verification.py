@@ -1,21 +1,22 @@
 """Reads all that a store holds of a history and tells what is not as it was written.
 
-Nothing is repaired and nothing is written.
+Nothing is repaired and nothing is written; `leftovers` removes what is marked as one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Callable
 
 from project_drift.backends import codec
-from project_drift.backends.base import Lineage, SnapshotInfo
+from project_drift.backends.base import Lineage, SnapshotInfo, utc_now
 from project_drift.backends.baselines import baseline_paths, read_baseline
 from project_drift.backends.cache import Cache
 from project_drift.backends.journal import entry_paths, read_entry
-from project_drift.backends.names import TIME_IN_NAMES
+from project_drift.backends.names import is_unfinished
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import (
     ConfigurationError,
@@ -27,6 +28,7 @@ from project_drift.exceptions import (
     Unauthorized,
     Unavailable,
 )
+from project_drift.service.care.leftovers import is_abandoned, is_half
 from project_drift.service.care.problems import NOTE, Problem, Verification
 from project_drift.service.policies import FILE as POLICY
 from project_drift.service.policies import load_policy
@@ -36,13 +38,19 @@ _CACHE = "cache.json"
 _REVIEWS = re.compile(r"reviews/[a-z0-9_=-]+\.json\Z")
 _BACKUP = re.compile(r"backups/[A-Za-z0-9_-]{1,40}\.json\.gz\Z")
 _FROM_A_COPY = "Restore the file from a copy of the store."
+_HALF = f"{_FROM_A_COPY} Without one, a repair removes it: it was written only in part."
+_AN_HOUR_LATER = "It may still be being written: verify again in an hour."
 
 
 def verify(
-    backend: SnapshotBackend, progress: Callable[[int, int], None] | None = None
+    backend: SnapshotBackend,
+    progress: Callable[[int, int], None] | None = None,
+    now: datetime | None = None,
 ) -> Verification:
     """Read every file of a history and return what is wrong with it; `progress` counts files.
 
+    Of files that were written only in part, those are leftovers that are too old at `now` to have a
+    writer still, and that nothing in the store knows as whole.
     Raises `StateNotFoundError` where the store holds nothing of it, and the typed DSS errors where
     the node does not answer at all.
     """
@@ -52,21 +60,30 @@ def verify(
             f"nothing of {backend.project_key} is in {backend.store.describe()} "
             f"(environment {backend.environment}) yet: there is nothing to verify"
         )
-    return _Reader(backend, files, progress or (lambda _done, _total: None)).read()
+    nowhere = progress or (lambda _done, _total: None)
+    return _Reader(backend, files, nowhere, now or utc_now()).read()
 
 
 class _Reader:
     """Reads one history; each method yields the problems of one kind of file."""
 
     def __init__(
-        self, backend: SnapshotBackend, files: list[str], progress: Callable[[int, int], None]
+        self,
+        backend: SnapshotBackend,
+        files: list[str],
+        progress: Callable[[int, int], None],
+        now: datetime,
     ) -> None:
         self._backend = backend
         self._files = files
         self._progress = progress
         self._history = backend.history()
+        self._now = now
         self._lineage: Lineage | None = None
+        self._lineage_ids: set[str] = set()
         self._known: set[str] = set()
+        # Parts of the names of files that something in the store knows as whole.
+        self._vouched: set[str] = set()
 
     def read(self) -> Verification:
         # Lineages come first: they tell to which one the snapshots must belong. Of a missing file
@@ -76,7 +93,13 @@ class _Reader:
             self._checks(), self._backups(), self._policy(),
         )  # fmt: skip
         problems = {problem.file: problem for kind in kinds for problem in kind}
+        for name, problem in problems.items():
+            if problem.leftover and any(part in name for part in self._vouched):
+                problems[name] = replace(problem, leftover=False, next_step=_FROM_A_COPY)
         self._known.update(filter(_REVIEWS.match, self._files))
+        for name in filter(is_unfinished, self._files):
+            self._known.add(name)
+            problems[name] = self._unfinished(name)
         for name in set(self._files) - self._known:
             told = "not a file of Project Drift"
             problems[name] = Problem(name, told, "It does no harm; nothing reads it.", NOTE)
@@ -94,8 +117,9 @@ class _Reader:
             try:
                 found = Lineage.decode(self._content(path), name)
             except (StateCorruptedError, DssError) as error:
-                yield _unread(path, error)
+                yield self._unread(path, error)
                 continue
+            self._lineage_ids.add(found.id)
             # Of two writers that opened the store at once the one that came second left a file
             # that nobody uses.
             if self._lineage is not None:
@@ -121,7 +145,7 @@ class _Reader:
             try:
                 told = self._told_by(info)
             except (StateCorruptedError, DssError) as error:
-                yield _unread(path, error)
+                yield self._unread(path, error)
                 continue
             if told:
                 yield Problem(path, told, "Remove the file if it was copied or renamed by hand.")
@@ -129,9 +153,10 @@ class _Reader:
     def _told_by(self, info: SnapshotInfo) -> str:
         """Return what a readable snapshot tells against being here, empty where nothing does."""
         state = self._backend.intact(info)
+        self._vouched.add(state.lineage)
         if (state.project_key, state.environment) != self._place():
             return f"a snapshot of {state.project_key} (environment {state.environment})"
-        if self._lineage is not None and state.lineage != self._lineage.id:
+        if self._lineage is not None and state.lineage not in self._lineage_ids:
             return f"of another lineage ({state.lineage or 'none'}) than this store"
         if (state.serial, not state.complete) != (info.serial, info.partial):
             how = "complete" if state.complete else "incomplete"
@@ -145,15 +170,11 @@ class _Reader:
             self._start(path)
             try:
                 found = read_baseline(self._backend, path)
-                time = datetime.fromisoformat(found.set_at).strftime(TIME_IN_NAMES)
             except (StateCorruptedError, DssError) as error:
-                yield _unread(path, error)
+                yield self._unread(path, error)
                 continue
-            except ValueError:
-                time = ""
-            if path != f"baselines/{time}-{found.serial:06d}.json":
-                yield Problem(path, "it was changed: its name tells otherwise", _FROM_A_COPY)
-            elif not self._has(found.snapshot):
+            self._vouched.add(found.snapshot)
+            if not self._has(found.snapshot):
                 yield Problem(
                     f"snapshots/{found.snapshot}",
                     f"missing: it is the baseline that {found.set_by} set on {found.set_at[:10]}",
@@ -166,14 +187,14 @@ class _Reader:
             try:
                 read_entry(self._backend, path)
             except (StateCorruptedError, DssError) as error:
-                yield _unread(path, error)
+                yield self._unread(path, error)
 
     def _backups(self) -> Iterator[Problem]:
         for path in filter(_BACKUP.match, self._files):
             try:
                 codec.decode(self._content(path))
             except (StateCorruptedError, DssError) as error:
-                yield _unread(path, error)
+                yield self._unread(path, error)
 
     def _cache(self) -> Iterator[Problem]:
         self._start(_CACHE)
@@ -184,6 +205,7 @@ class _Reader:
             return
         missing = [name for name in names if not self._has(name)]
         start = f"{serial or 0:06d}-"
+        self._vouched.update(names, [f"/{start}"])
         if serial and not self._has(start) and not any(it.startswith(start) for it in missing):
             missing.append(f"{start}*")
         for name in missing:
@@ -220,11 +242,21 @@ class _Reader:
     def _place(self) -> tuple[str, str]:
         return self._backend.project_key, self._backend.environment
 
+    def _unread(self, path: str, error: ProjectDriftError) -> Problem:
+        """Return the problem of an unreadable file; a node that is not there ends it all."""
+        if isinstance(error, (Unauthorized, Unavailable)):
+            raise error
+        if isinstance(error, StateVersionError):
+            return Problem(path, str(error), "Update Project Drift to read it.")
+        if isinstance(error, DssError) or not is_half(path, self._content(path)):
+            return Problem(path, str(error), _FROM_A_COPY)
+        if is_abandoned(path, self._now):
+            return Problem(path, str(error), _HALF, leftover=True)
+        return Problem(path, str(error), _AN_HOUR_LATER)
 
-def _unread(path: str, error: ProjectDriftError) -> Problem:
-    """Return the problem of a file that cannot be read; a node that is not there ends it all."""
-    if isinstance(error, (Unauthorized, Unavailable)):
-        raise error
-    if isinstance(error, StateVersionError):
-        return Problem(path, str(error), "Update Project Drift to read it.")
-    return Problem(path, str(error), _FROM_A_COPY)
+    def _unfinished(self, path: str) -> Problem:
+        """Return the problem of a file that has not got its name yet."""
+        if is_abandoned(path, self._now):
+            told = "an unfinished file, whose writer broke off"
+            return Problem(path, told, "A repair removes it; nothing reads it.", NOTE, True)
+        return Problem(path, "a file that is being written", _AN_HOUR_LATER, NOTE)

@@ -1,0 +1,104 @@
+"""Ten processes write to one store at once, and some of them are killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from crash import deeds
+from crash.places import Directories, Folders, Places, victim
+from crash.soak import Outcome, at_once
+from dss_emulator import DssEmulator
+from project_drift import service
+from project_drift.backends import snapshots
+from project_drift.backends.base import Lineage
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
+
+
+@pytest.fixture(scope="module", params=["directory", "folder"])
+def places(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Places]:
+    if request.param == "directory":
+        yield Directories(tmp_path_factory.mktemp("many"))
+        return
+    with DssEmulator() as node:
+        yield Folders(node)
+        assert node.unknown_routes == []
+
+
+@pytest.fixture(scope="module")
+def outcome(places: Places) -> Outcome:
+    with victim() as process:
+        return at_once(process, places, writers=10, seconds=1, kills=4)
+
+
+def test_ten_have_written_and_some_were_killed(outcome: Outcome) -> None:
+    assert len({mark.split("-")[0] for mark in outcome.marks("save")}) >= 5
+    assert outcome.killed >= 1
+
+
+def test_nothing_is_lost(outcome: Outcome) -> None:
+    assert outcome.lost() == set()
+    assert outcome.copies == 0
+
+
+def test_the_order_is_that_of_serial_time_and_token_and_no_two_are_equal(outcome: Outcome) -> None:
+    order = [(it.serial, it.saved_at, it.token) for it in outcome.history]
+    assert order == sorted(set(order))
+
+
+def test_each_save_is_above_all_that_were_done_before_it_began(outcome: Outcome) -> None:
+    assert outcome.out_of_order() == []
+
+
+def test_after_a_repair_the_store_is_sound_and_the_next_save_above_all(outcome: Outcome) -> None:
+    problems = outcome.remains()
+    assert [it for it in problems if it.file != "cache.json"] == []
+    saved = deeds.opened(outcome.place).save(deeds.state("next"))
+    assert saved.serial > max(it.serial for it in outcome.history)
+    assert outcome.lost() == set()
+
+
+class Interrupted:
+    """A byte store in which somebody else acts just before a file of some kind is written."""
+
+    def __init__(self, store: Any, folder: str, act: Any) -> None:
+        self._store = store
+        self._folder = folder
+        self._act = act
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def write(self, path: str, content: bytes) -> None:
+        if f"/{self._folder}/" in path:
+            self._folder = "none"
+            self._act()
+        self._store.write(path, content)
+
+
+def test_of_two_that_open_a_new_store_at_once_neither_loses_what_it_saved(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = places.new()
+    early, late = deeds.opened(place), deeds.opened(place)
+    # The late one makes its lineage first, so that it is first in order, but is held up: before it
+    # is written, the early one opens the store and saves.
+    monkeypatch.setattr(snapshots, "utc_now", lambda: NOON)
+    ids = iter(["0" * 32, "f" * 32])
+    made = Lineage.create
+
+    def create(*of: str) -> Lineage:
+        return replace(made(*of), id=next(ids))
+
+    monkeypatch.setattr(Lineage, "create", create)
+    late.store = Interrupted(late.store, "lineage", lambda: early.save(deeds.state("early")))
+    late.save(deeds.state("late"))
+    backend = deeds.opened(place)
+    assert backend.open().id == "0" * 32
+    assert [backend.read(it).captured_by for it in backend.history()] == ["early", "late"]
+    assert service.verify(backend).problems == ()
