@@ -35,6 +35,10 @@ class CheckFailedError(ProjectDriftError):
     """A check must not pass: something drifted that counts, or could not be read or compared."""
 
 
+class ResultNotWrittenError(ProjectDriftError):
+    """A check was made, and its row could not be written to the dataset for results."""
+
+
 class StateWriteError(ProjectDriftError):
     """A state could not be stored, or may not be stored here."""
 

@@ -142,6 +142,7 @@ def test_the_stub_offers_nothing_that_dss_does_not_have() -> None:
     public = {name for name in vars(dataiku) if not name.startswith("_")}
     modules = {"runnables", "customstep", "customwebapp", "scenario", "annotations"}
     assert public - modules == {
+        "Dataset",
         "Folder",
         "Project",
         "WebappImpersonationContext",

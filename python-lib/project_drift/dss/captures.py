@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Callable
 
 from project_drift import reports, service
-from project_drift.backends.journal import entry_paths
+from project_drift.backends.journal import last_entry
 from project_drift.backends.managed_folder import ManagedFolderBackend
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import Progress
 from project_drift.dss.progress import percent
+from project_drift.dss.results import compared_with, record_check, record_failure
 from project_drift.dss.settings import (
     Config,
     Setup,
@@ -21,8 +22,9 @@ from project_drift.dss.settings import (
     setup,
     this_node,
 )
-from project_drift.exceptions import SnapshotsMissingError
+from project_drift.exceptions import ProjectDriftError, SnapshotsMissingError
 from project_drift.models.report import Overview
+from project_drift.service.verdicts import fingerprint
 
 # The choice of `fail_on` that leaves it to the policy.
 AS_THE_POLICY_SAYS = "policy"
@@ -30,19 +32,14 @@ AS_THE_POLICY_SAYS = "policy"
 
 @dataclass(frozen=True)
 class Checked:
-    """A check that was made, and the store that it was made against."""
+    """A check that was made, and where in the folder the journal tells of it.
+
+    A check that found what the one before found has no entry of its own: that one's counts. The
+    path is empty where no entry tells what was found, as the journal could not be written.
+    """
 
     outcome: service.Outcome
-    backend: SnapshotBackend
-
-    @property
-    def journal_path(self) -> str:
-        """Where in the folder the journal tells of it; empty where there is no entry at all.
-
-        A check that found what the one before found has no entry of its own: that one's counts.
-        """
-        path = self.outcome.entry or next(reversed(entry_paths(self.backend)), "")
-        return f"/{self.backend.path_of(path)}" if path else ""
+    journal_path: str
 
 
 def take_snapshot(config: Config, project_key: str, progress: Callable[[int], None]) -> str:
@@ -61,13 +58,27 @@ def take_snapshot(config: Config, project_key: str, progress: Callable[[int], No
 def check(config: Config, project_key: str, progress: Callable[[int], None]) -> str:
     """Check the project for drift as the parameters say; return the report as HTML.
 
-    Drift is what the report is about and no error. Raises where nothing could be compared.
+    Drift is what the report is about and no error. Raises where nothing could be compared, and
+    `ResultNotWrittenError` where the row could not be written that the parameters ask for.
     """
-    return reports.render("html", checked(config, project_key, percent(progress)).outcome.report)
+    made = checked(config, project_key, percent(progress))
+    record_check(config, made.outcome, made.journal_path)
+    return reports.render("html", made.outcome.report)
 
 
 def checked(config: Config, project_key: str, progress: Progress | None = None) -> Checked:
-    """Check the project as the parameters `against` and `fail_on` say."""
+    """Check the project as the parameters `against` and `fail_on` say.
+
+    Where no check can be made, that is what the row of the `results_dataset` tells.
+    """
+    try:
+        return _checked(config, project_key, progress)
+    except ProjectDriftError as error:
+        record_failure(config, project_key, error)
+        raise
+
+
+def _checked(config: Config, project_key: str, progress: Progress | None) -> Checked:
     chosen = setup(config, project_key)
     policy = service.load_policy(chosen.backend)
     fail_on = str(config.get("fail_on") or AS_THE_POLICY_SAYS)
@@ -76,12 +87,21 @@ def checked(config: Config, project_key: str, progress: Progress | None = None) 
     outcome = service.check(
         chosen.backend,
         chosen.client,
-        str(config.get("against") or service.BASELINE),
+        compared_with(config),
         capture_options(config),
         progress=progress,
         policy=policy,
     )
-    return Checked(outcome, chosen.backend)
+    return Checked(outcome, _journal_path(chosen.backend, outcome, compared_with(config)))
+
+
+def _journal_path(backend: SnapshotBackend, outcome: service.Outcome, against: str) -> str:
+    path = outcome.entry
+    if not path:
+        before = last_entry(backend, against)
+        if before is not None and before.verdict == fingerprint(outcome.report):
+            path = before.path
+    return f"/{backend.path_of(path)}" if path else ""
 
 
 def several(config: Config) -> bool:
@@ -106,9 +126,10 @@ def snapshots_of_several(
     config: Config, project_key: str, progress: Callable[[int], None]
 ) -> Overview:
     """Take a snapshot of each of the `projects`; raises where one could not be read whole."""
+    name = environment(config)  # before a folder is made for it
     folder = find_folder(config, project_key, create=True)
     overview = service.take_snapshots(
-        lambda key: ManagedFolderBackend(folder, key, environment(config)),
+        lambda key: ManagedFolderBackend(folder, key, name),
         this_node(),
         config["projects"],
         capture_options(config),

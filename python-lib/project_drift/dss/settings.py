@@ -11,11 +11,13 @@ from typing import Any
 
 import dataiku
 from project_drift import service
+from project_drift.backends.base import check_environment
 from project_drift.backends.managed_folder import ManagedFolderBackend
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.client import Connection
 from project_drift.dss.node import connect_to
 from project_drift.exceptions import ConfigurationError, Forbidden, NotFound, UnexpectedAnswer
+from project_drift.models.resource import check_project_key
 from project_drift.models.state import FULL
 from project_drift.sync.base import project_path
 from project_drift.sync.types.managed_folder import DEFAULT_FOLDER
@@ -44,8 +46,9 @@ def setup(config: Config, project_key: str, create_folder: bool = False) -> Setu
     """
     key = subject(config, project_key)
     client = connect_to(config.get("node")) if config.get("on_other_node") else this_node()
+    name = environment(config)  # before a folder is made for it
     folder = find_folder(config, project_key, create_folder)
-    return Setup(client, ManagedFolderBackend(folder, key, environment(config)))
+    return Setup(client, ManagedFolderBackend(folder, key, name))
 
 
 def history(config: Config, project_key: str) -> SnapshotBackend:
@@ -66,23 +69,31 @@ def this_project() -> str:
 
 
 def subject(config: Config, project_key: str) -> str:
-    """Return the key of the project in question.
+    """Return the key of the project in question; `ConfigurationError` where none is named.
 
-    A form keeps the values of fields that it hides, so they count only where they are asked for.
+    One that is no project key is refused too, before anything is asked or made.
     """
-    if not config.get("on_other_node"):
-        return str(config.get("project") or project_key)
-    key = str(config.get("node_project") or "").strip()
+    key = named_subject(config, project_key)
     if not key:
         raise ConfigurationError(
             "the project is on another node: write its key in the parameter 'Project on that node'"
         )
-    return key
+    return check_project_key(key)
+
+
+def named_subject(config: Config, project_key: str) -> str:
+    """Return the key of the project in question, empty where none is named.
+
+    A form keeps the values of fields that it hides, so they count only where they are asked for.
+    """
+    if config.get("on_other_node"):
+        return str(config.get("node_project") or "").strip()
+    return str(config.get("project") or project_key)
 
 
 def environment(config: Config) -> str:
-    """Return the name of the history within the folder."""
-    return str(config.get("environment") or "default")
+    """Return the name of the history within the folder; raises `ConfigurationError`."""
+    return check_environment(str(config.get("environment") or "default"))
 
 
 def capture_options(config: Config) -> service.CaptureOptions:
@@ -90,6 +101,14 @@ def capture_options(config: Config) -> service.CaptureOptions:
     return service.CaptureOptions(
         types=config.get("object_types") or None, full=config.get("refresh") == FULL
     )
+
+
+def dataset_handle(name: str) -> Any:
+    """Return the `dataiku.Dataset` of that name, `KEY.name` for one of another project.
+
+    Nothing is asked of DSS yet, and nothing is refused because the component is not a recipe.
+    """
+    return dataiku.Dataset(name, ignore_flow=True)
 
 
 def find_folder(config: Config, project_key: str, create: bool = False) -> Any:
@@ -100,6 +119,12 @@ def find_folder(config: Config, project_key: str, create: bool = False) -> Any:
     lookup = str(config.get("folder") or "")
     folder_project, _, name = lookup.rpartition(".")
     folder_project, name = folder_project or project_key, name or DEFAULT_FOLDER
+    try:
+        check_project_key(folder_project)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            f"{lookup!r} in the parameter 'Folder' names no managed folder: {error}"
+        ) from None
     connection = Connection(this_node())
     found = [
         item

@@ -18,6 +18,7 @@ from project_drift.dss.captures import (
     snapshot_of_one,
     snapshots_of_several,
 )
+from project_drift.dss.results import record_check
 from project_drift.dss.settings import Config, setup, this_project
 from project_drift.exceptions import CheckFailedError, ProjectDriftError, SnapshotsMissingError
 from project_drift.models.report import FAILED, INCOMPLETE, Report
@@ -42,15 +43,17 @@ def run_check(own: Config | None, envelope: Config | None, set_variables: SetVar
     All variables are set in any case; those that nothing is known for are empty.
     `own` is the step's configuration, `envelope` what DSS gives as the plugin's. Raises
     `CheckFailedError` with one sentence for drift that counts and for what could not be read, and
-    any other `ProjectDriftError` where no check could be made.
+    any other `ProjectDriftError` where no check could be made or its row could not be written.
     """
     _set(set_variables, _CHECK, dict.fromkeys(_OF_CHECK, ""))
+    config = step_settings(own, envelope)
     try:
-        made = checked(step_settings(own, envelope), this_project())
+        made = checked(config, this_project())
     except ProjectDriftError as error:
         _set(set_variables, _CHECK, {"status": FAILED, "summary": _one_line(error)})
         raise
     _set(set_variables, _CHECK, _of_check(made))
+    record_check(config, made.outcome, made.journal_path)
     verdict = made.outcome.report.verdict
     if verdict is None or not verdict.passes:
         raise CheckFailedError(service.summary(made.outcome.report))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from component_runner.config import as_json, form_config
@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plugin:
-    """An unpacked plugin, and the node, user and project that its components work with."""
+    """An unpacked plugin, and the node, user and project that its components work with.
+
+    `dataset_rows` are the rows that they wrote, by the full name of the dataset: the node itself
+    holds none.
+    """
 
     root: Path
     url: str
     api_key: str
     project_key: str
     given_settings: JsonObject
+    dataset_rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def settings(self) -> JsonObject:
         """Return the plugin's own settings, checked and completed by `plugin.json`."""
@@ -38,4 +43,5 @@ class Plugin:
             "project_key": self.project_key,
             "resource_dir": str(self.root / "resource"),
             "plugin_config": self.settings(),
+            "dataset_rows": self.dataset_rows,
         }

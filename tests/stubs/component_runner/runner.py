@@ -95,6 +95,10 @@ class PluginRunner:
         """Run a step; `presets` are values by preset name, for parameters of type PRESET."""
         return run_step(self.plugin, step_id, config, scenario_variables, presets or {})
 
+    def dataset_rows(self, full_name: str) -> list[dict[str, str]]:
+        """Return the rows that components of this runner wrote to a dataset, `KEY.name`."""
+        return [dict(row) for row in self.plugin.dataset_rows.get(full_name, [])]
+
     def load_webapp(
         self,
         webapp_id: str,

@@ -13,11 +13,13 @@ from dataiku._connection import (
     get_custom_variables,
     set_default_project_key,
 )
+from dataiku._dataset import Dataset
 from dataiku._folder import Folder
 from dataiku._impersonation import WebappImpersonationContext
 from dataiku._project import Project
 
 __all__ = [
+    "Dataset",
     "Folder",
     "Project",
     "WebappImpersonationContext",

@@ -19,7 +19,8 @@ class RunContext:
 
     `config` holds the component's own settings as saved, `resolved_config` the same with presets
     replaced by their values. `scenario_variables` are those set before the step, and
-    `scenario_updates` those that the step sets.
+    `scenario_updates` those that the step sets. `dataset_rows` are the rows of datasets, by full
+    name, of all runs of one runner.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class RunContext:
     resolved_config: dict[str, Any] = field(default_factory=dict)
     scenario_variables: dict[str, Any] = field(default_factory=dict)
     scenario_updates: dict[str, Any] = field(default_factory=dict)
+    dataset_rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @contextmanager
     def running(self) -> Iterator[None]:
