@@ -25,7 +25,7 @@ help:
 	@echo "make test          the whole suite on the oldest and the newest Python (has: $(VERSIONS))"
 	@echo "make bench         measure; CHECK=1 fails where a budget is missed"
 	@echo "make bench-page    measure the webapp in Chromium; CHECK=1 fails above a limit"
-	@echo "make scale         large projects, many projects, a year of snapshots (takes minutes)"
+	@echo "make scale         how far one machine goes; PART=objects, projects, files or year"
 	@echo "make soak          many writers on one store, some of them killed (SECONDS=60)"
 	@echo "make fuzz          hostile input for codec, policy and diff (SECONDS=60 each)"
 	@echo "make audit         licences, secrets in the archive, known vulnerabilities; STRICT=1"
@@ -84,10 +84,11 @@ bench-page: .venv/$(NEWEST)/ready
 	@.venv/$(NEWEST)/bin/python benchmarks/page.py $(if $(CHECK),--check)
 
 scale: .venv/$(NEWEST)/ready
-	@.venv/$(NEWEST)/bin/python benchmarks/scale.py
+	@timeout 3600 .venv/$(NEWEST)/bin/python benchmarks/scale.py $(PART)
 
 soak: .venv/$(NEWEST)/ready
 	@PYTHONPATH=tests SOAK_SECONDS=$(or $(SECONDS),60) .venv/$(NEWEST)/bin/python -m crash.soak
+	@PROTOCOL_EXAMPLES=200 .venv/$(NEWEST)/bin/python -m pytest -q tests/crash/test_protocol.py
 
 fuzz: .venv/$(NEWEST)/ready
 	@PYTHONPATH=tests .venv/$(NEWEST)/bin/python -m fuzz --seconds $(or $(SECONDS),60) \

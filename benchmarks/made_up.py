@@ -9,6 +9,10 @@ from dss_emulator import DssEmulator, Project
 from project_drift import Resource, State
 
 KEY = "BENCH"
+# The recipe of `flow` whose code is long.
+LONG = f"recipe.{KEY}.compute_t5"
+_LONG_LINES = 2_000
+_WIDTH = 40  # datasets that stand beside each other in the Flow
 
 
 def dataset(number: int, columns: int = 24) -> dict[str, Any]:
@@ -52,6 +56,38 @@ def state(size: int, changed: float = 0.0) -> State:
             definition["schema"]["columns"].pop(7)
         made.add_resource(Resource("dataset", f"dataset.{KEY}.t{number}", definition))
     return made
+
+
+def flow(size: int, version: str) -> State:
+    """Return a state whose Flow has `size` nodes, as many datasets as recipes.
+
+    Each recipe builds one dataset from one or two others. In another version all of them differ.
+    """
+    made = State(project_key=KEY, complete=True)
+    chance = random.Random(2)
+    for number in range(size // 2):
+        definition = dataset(number)
+        definition["params"]["table"] += version
+        made.add_resource(Resource("dataset", f"dataset.{KEY}.t{number}", definition))
+        before = range(max(0, number - 2 * _WIDTH), max(1, number - _WIDTH))
+        read = {chance.choice(before) for _ in range(chance.choice((1, 1, 1, 2)))} - {number}
+        lines = _LONG_LINES if f"recipe.{KEY}.compute_t{number}" == LONG else 20
+        recipe = {
+            "type": "python",
+            "inputs": {"main": {"items": [{"ref": f"t{one}", "deps": []} for one in sorted(read)]}},
+            "outputs": {"main": {"items": [{"ref": f"t{number}"}]}},
+            "payload": code(lines, version),
+        }
+        made.add_resource(Resource("recipe", f"recipe.{KEY}.compute_t{number}", recipe))
+    return made
+
+
+def code(lines: int, version: str) -> str:
+    """Return code of which every tenth line differs from that of another version."""
+    return "".join(
+        f"total_{line} = column_{line} * {version if line % 10 == 7 else 1!r}\n"
+        for line in range(lines)
+    )
 
 
 def project(dss: DssEmulator, size: int) -> Project:
