@@ -1,7 +1,18 @@
 /** Asks the backend; every failure becomes one `Failure` with a kind and words for people. */
 
 import { backendUrl } from "./platform";
-import type { Baseline, DiffAnswer, Flow, Job, Meta, Report, Snapshots, Step, TextAnswer } from "./types";
+import type {
+  Baseline,
+  DiffAnswer,
+  Flow,
+  Job,
+  Matches,
+  Meta,
+  Report,
+  Snapshots,
+  Step,
+  TextAnswer,
+} from "./types";
 
 export type FailureKind =
   "stopped" | "offline" | "forbidden" | "missing" | "busy" | "damaged" | "dss" | "setup" | "stale" | "other";
@@ -103,6 +114,10 @@ export const diff = (two: Pair, id: string, load: boolean, signal?: AbortSignal)
 export const text = (two: Pair, id: string, path: string, ws: boolean, signal?: AbortSignal) =>
   get<TextAnswer>("text", { ...pair(two), id, path, ws: ws ? 1 : 0 }, signal);
 
+export const search = (two: Pair, q: string, signal?: AbortSignal) =>
+  get<Matches>("search", { ...pair(two), q }, signal);
+
+export const cancel = (job: string) => post<{ job: string }>("cancel", { job });
 export const takeSnapshot = () => post<{ job: string }>("snapshot", {});
 export const setBaseline = (serial: number, reason: string) =>
   post<{ baseline: Baseline }>("baseline", { serial, reason });

@@ -36,7 +36,7 @@ export function isNoise(row: Row): boolean {
 }
 
 /** Whether something depends on what changed here. */
-export function hits(row: Row): boolean {
+export function reaches(row: Row): boolean {
   return row.impact.resources.length + row.impact.scenarios.length > 0;
 }
 
@@ -56,21 +56,28 @@ export interface Look {
   /** When the newer snapshot was taken, in milliseconds; spans of time end there. */
   end: number;
   isReviewed: (row: Row) => boolean;
+  /** What the backend found in changed text, by id. */
+  found: ReadonlyMap<string, string>;
+}
+
+/** Return the words of a search in small letters. */
+export function words(query: string): string[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 /** Return the rows that pass all filters, or all but one facet. */
-export function passing({ rows, filters, end, isReviewed }: Look, except?: Facet): Row[] {
-  const needles = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
+export function passing({ rows, filters, end, isReviewed, found }: Look, except?: Facet): Row[] {
+  const needles = words(filters.text);
   const facets = FACETS.filter((facet) => facet !== except && filters[facet].length > 0);
   const span = SPANS[filters.time] ?? 0;
   return rows.filter((row) => {
     if (!filters.noise && isNoise(row)) return false;
-    if (filters.impact && !hits(row)) return false;
+    if (filters.impact && !reaches(row)) return false;
     if (filters.unreviewed && isReviewed(row)) return false;
     if (span && !(Date.parse(row.when) >= end - span)) return false;
     if (!facets.every((facet) => valuesOf(row, facet).some((one) => filters[facet].includes(one))))
       return false;
-    if (!needles.length) return true;
+    if (!needles.length || found.has(row.id)) return true;
     const text = haystack(row);
     return needles.every((needle) => text.includes(needle));
   });
@@ -126,13 +133,14 @@ export function isFiltered(filters: Filters): boolean {
   );
 }
 
-/** Cut a text where a search matched, so that the matches can be marked. */
-export function marked(text: string, query: string): { text: string; hit: boolean }[] {
-  const needles = query.toLowerCase().split(/\s+/).filter(Boolean);
+/** Return the places in a text, `[start, end)`, where words of a search stand. */
+export function hits(text: string, query: string): [number, number][] {
+  const needles = words(query);
   const lower = text.toLowerCase();
-  const found: { text: string; hit: boolean }[] = [];
-  let from = 0;
-  while (from < text.length) {
+  // Some capital letters are longer in small ones: then places would be off.
+  if (!needles.length || lower.length !== text.length) return [];
+  const found: [number, number][] = [];
+  for (let from = 0; from < text.length; ) {
     let at = text.length;
     let length = 0;
     for (const needle of needles) {
@@ -142,10 +150,21 @@ export function marked(text: string, query: string): { text: string; hit: boolea
         length = needle.length;
       }
     }
-    if (at > from) found.push({ text: text.slice(from, at), hit: false });
-    if (!length) break;
-    found.push({ text: text.slice(at, at + length), hit: true });
+    if (length) found.push([at, at + length]);
     from = at + length;
   }
+  return found;
+}
+
+/** Cut a text where a search matched, so that the matches can be marked. */
+export function marked(text: string, query: string): { text: string; hit: boolean }[] {
+  const found: { text: string; hit: boolean }[] = [];
+  let from = 0;
+  for (const [start, end] of hits(text, query)) {
+    if (start > from) found.push({ text: text.slice(from, start), hit: false });
+    found.push({ text: text.slice(start, end), hit: true });
+    from = end;
+  }
+  if (from < text.length) found.push({ text: text.slice(from), hit: false });
   return found;
 }

@@ -136,3 +136,31 @@ export function permalink(
   }
   return address.origin + address.pathname + hash;
 }
+
+export interface SettingsLink {
+  address: string;
+  /** Whether it is the page of this webapp, and not the list of all. */
+  exact: boolean;
+}
+
+const VIEWED = /^(.*\/projects\/[^/]+\/webapps\/[^/]+)\/(?:view|edit)\/?$/;
+const DIRECT = /^(.*)\/webapps\/([^/]+)\/[^/]+\/?$/;
+
+/** Return the settings of a webapp by its address and the path of the page around it. */
+export function settingsOf(
+  address: { origin: string; pathname: string; search: string },
+  around: string,
+): SettingsLink | null {
+  const viewed = VIEWED.exec(around);
+  if (viewed) return { address: `${address.origin}${viewed[1]}/edit`, exact: true };
+  const inner = address.pathname.indexOf("/dip/api/");
+  const project = new URLSearchParams(address.search).get("projectKey");
+  const direct = DIRECT.exec(address.pathname);
+  const found =
+    inner >= 0 && project
+      ? [address.pathname.slice(0, inner), encodeURIComponent(project)]
+      : direct
+        ? [direct[1], direct[2]]
+        : null;
+  return found && { address: `${address.origin}${found[0]}/projects/${found[1]}/webapps/`, exact: false };
+}

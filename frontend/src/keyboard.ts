@@ -13,13 +13,14 @@ import {
   unified,
 } from "./state";
 import { stepHunk } from "./views/hunks";
+import { toggle } from "./views/cards";
 import { opened } from "./views/panels";
 
 export const KEYS: readonly { keys: string[]; words: string }[] = [
   { keys: ["j", "k"], words: "next, previous change" },
   { keys: ["n", "p"], words: "next, previous place within the change" },
   { keys: ["Enter"], words: "go into the change" },
-  { keys: ["x"], words: "close the change, back to the list" },
+  { keys: ["x"], words: "close the change" },
   { keys: ["v"], words: "reviewed, or not" },
   { keys: ["u"], words: "side by side, or one column" },
   { keys: ["w"], words: "ignore white space, or not" },
@@ -49,6 +50,7 @@ const ACTS: Record<string, () => void> = {
   p: () => stepHunk(-1),
   x: () => {
     const id = place.value.resource;
+    if (place.value.view === "all" && id) return toggle(id);
     go({ resource: "" });
     requestAnimationFrame(() =>
       document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus(),

@@ -57,6 +57,11 @@ export function typeName(type: string): string {
   return TYPES[type] ?? type.replace(/_/g, " ");
 }
 
+/** Return what an object of the Flow is called by its type; what another project has is of none. */
+export function kindOf(type: string): string {
+  return type ? typeName(type) : "of another project";
+}
+
 /** Return the name within a resource id: `dataset.KEY.orders` is "orders". */
 export function nameIn(id: string): string {
   const parts = id.split(".");

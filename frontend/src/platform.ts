@@ -3,7 +3,7 @@
  * where storage, downloads and the parent are out of reach: each call here has a way without them.
  */
 
-import { permalink } from "./hash";
+import { permalink, type SettingsLink, settingsOf } from "./hash";
 
 type BackendUrl = (path: string) => string;
 interface Host {
@@ -78,6 +78,17 @@ export async function copy(text: string): Promise<boolean> {
 /** Return the address of this place for other people. */
 export function linkTo(fragment: string): string {
   return permalink(window.location, fragment);
+}
+
+/** Return where DSS has the settings of this webapp, or null where that cannot be told. */
+export function settingsLink(): SettingsLink | null {
+  let around = "";
+  try {
+    around = window.parent.location.pathname;
+  } catch {
+    // the page around is of another origin
+  }
+  return settingsOf(window.location, around);
 }
 
 /** Ask the browser to print; tells whether it may. */

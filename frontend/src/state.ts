@@ -1,11 +1,12 @@
 /** What the page knows and where it stands; views read these signals and call these acts. */
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import * as api from "./api";
 import { allRows, passing, sorted } from "./filters";
 import { decode, encode, NO_FILTERS, type Place } from "./hash";
 import { prefersDark, recall, remember } from "./platform";
+import { found, seek } from "./search";
 import type { Meta, Report, Row, Snapshot, Step } from "./types";
 
 export type Load<T> = { is: "loading" } | { is: "ready"; value: T } | { is: "failed"; failure: api.Failure };
@@ -81,12 +82,19 @@ export const look = computed(() => ({
   filters: place.value,
   end: report.value.is === "ready" ? Date.parse(report.value.value.new.taken_at) : 0,
   isReviewed,
+  found: found.value.texts,
 }));
 export const shown = computed(() => sorted(passing(look.value), place.value.sort));
 export const chosen = computed(() => rows.value.find((row) => row.id === place.value.resource));
 export const baselineSerial = computed(() =>
   meta.value.is === "ready" ? meta.value.value.baseline?.serial : undefined,
 );
+
+const asked = computed(() => JSON.stringify([place.value.from, place.value.to, place.value.text]));
+effect(() => {
+  const [from, to, text] = JSON.parse(asked.value) as [number, number, string];
+  void seek({ from, to }, text);
+});
 
 /** Ask for everything the page starts with. */
 export async function start(): Promise<void> {

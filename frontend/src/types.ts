@@ -28,6 +28,8 @@ export interface Meta {
   /** Why the baseline cannot be read, or "". */
   baseline_problem: string;
   project_url: string;
+  /** The snapshot that is being taken. */
+  job: string | null;
 }
 
 export interface Snapshot {
@@ -178,6 +180,14 @@ export interface DiffAnswer {
   size: number;
   guard: "" | "load" | "download";
   columns?: { old: Column[]; new: Column[] };
+  /** The definition of what is new or gone, without its texts. */
+  content?: Record<string, unknown>;
+}
+
+/** What a search of the backend found: ids, and a changed line that was found or "". */
+export interface Matches {
+  count: number;
+  matches: { id: string; text: string }[];
 }
 
 export interface TextLine {
@@ -215,7 +225,7 @@ export interface Flow {
 }
 
 export interface Job {
-  state: "running" | "done" | "failed";
+  state: "running" | "done" | "failed" | "cancelled";
   done: number;
   total: number;
   message: string;

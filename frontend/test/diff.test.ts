@@ -55,13 +55,32 @@ test("changes keep their context", () => {
   assert.deepEqual(shown, { folded: false, from: 30 - CONTEXT, to: 31 + CONTEXT });
 });
 
-test("blocks hold every line once and never part a changed place", () => {
+test("blocks are small and hold every line once, in the order of the view", () => {
   for (let round = 0; round < 20; round += 1) {
     const lines = anyLines(700);
-    const found = blocks(lines, { folded: false, from: 0, to: 700 });
-    assert.deepEqual(found.flat(), lines);
-    for (const block of found.slice(1)) assert.equal(block[0]?.kind, "same");
+    const run = { folded: false, from: 0, to: 700 };
+    const one = blocks(lines, run, false);
+    assert.deepEqual(one.flat(), lines);
+    const two = blocks(lines, run, true);
+    assert.deepEqual(two.flatMap(sideBySide), sideBySide(lines));
+    for (const block of [...one, ...two]) assert.ok(block.length <= 300);
   }
+});
+
+test("a text that was written anew is cut into blocks too", () => {
+  const line = (kind: TextLine["kind"], at: number): TextLine => ({
+    kind,
+    text: "",
+    marks: [],
+    old: kind === "added" ? null : at,
+    new: kind === "removed" ? null : at,
+  });
+  const side = (kind: TextLine["kind"], count: number) =>
+    Array.from({ length: count }, (_, at) => line(kind, at + 1));
+  const lines = [...side("removed", 1000), ...side("added", 800)];
+  const found = blocks(lines, { folded: false, from: 0, to: 1800 }, true);
+  assert.ok(found.length > 5);
+  assert.deepEqual(found.flatMap(sideBySide), sideBySide(lines));
 });
 
 test("opening up, down and all shows that many lines", () => {
@@ -164,4 +183,18 @@ test("the type and the ending of a name tell the language", () => {
   assert.equal(languageOf("library_file", "python/a.py", "/content", "x"), "python");
   assert.equal(languageOf("wiki_article", "Home", "/body", "x"), "markdown");
   assert.equal(languageOf("sql_notebook", "q", "/cells[0]/code", "x"), "sql");
+});
+
+test("what was found is cut out beside the changed words, and no letter is lost", () => {
+  for (let run = 0; run < 200; run += 1) {
+    const text = words(next, 20);
+    const edges = Array.from({ length: 4 }, () => Math.floor(next() * (text.length + 1)));
+    const [a, b, c, d] = edges.sort((one, other) => one - other) as [number, number, number, number];
+    const pieces = cut([{ text, style: "" }], [[a, c]], [[b, d]]);
+    assert.equal(pieces.map((piece) => piece.text).join(""), text);
+    const hit = pieces.filter((piece) => piece.hit).map((piece) => piece.text);
+    assert.equal(hit.join(""), text.slice(b, d));
+    const marked = pieces.filter((piece) => piece.marked).map((piece) => piece.text);
+    assert.equal(marked.join(""), text.slice(a, c));
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choices, FACETS, isFiltered, type Look, marked, passing, sorted, UNKNOWN } from "../src/filters";
+import { choices, FACETS, hits, isFiltered, type Look, marked, passing, sorted, UNKNOWN } from "../src/filters";
 import { NO_FILTERS } from "../src/hash";
 import { LEVELS, type Row } from "../src/types";
 import { pick, random, words } from "./random";
@@ -36,6 +36,7 @@ const look = (filters: Partial<Look["filters"]>, of: readonly Row[] = rows): Loo
   filters: { ...NO_FILTERS, ...filters },
   end: END,
   isReviewed: (one) => one.reviewed,
+  found: new Map(),
 });
 
 test("without filters everything passes", () => {
@@ -150,4 +151,31 @@ test("each word of a search is marked", () => {
     hits.map((part) => part.text),
     ["Column", "email"],
   );
+});
+
+test("what the backend found in changed text passes the search, and no other filter", () => {
+  const found = new Map(rows.slice(0, 20).map((one) => [one.id, "a line"]));
+  const passed = passing({ ...look({ text: "nowhere", type: ["recipe"] }), found });
+  assert.deepEqual(
+    passed,
+    rows.slice(0, 20).filter((one) => one.resource_type === "recipe"),
+  );
+});
+
+test("hits are the words of the search, in order and apart", () => {
+  for (let run = 0; run < 200; run += 1) {
+    const text = words(next, 6);
+    const query = words(next, 2);
+    let end = 0;
+    for (const [from, to] of hits(text, query)) {
+      assert.ok(from >= end && to > from);
+      assert.ok(query.toLowerCase().split(" ").includes(text.slice(from, to).toLowerCase()));
+      end = to;
+    }
+  }
+  assert.deepEqual(hits("Churn, churn", "CHURN"), [
+    [0, 5],
+    [7, 12],
+  ]);
+  assert.deepEqual(hits("anything", " "), []);
 });

@@ -5,46 +5,10 @@ import { chart, roundUp } from "../src/chart/bars";
 import { brought, fitted, LEAST, zoomed } from "../src/graph/camera";
 import { curve, type Drawing, icon, layOut, type Placed, towards } from "../src/graph/layout";
 import { downstream, neighbours, spoken, within } from "../src/graph/scope";
+import { kindOf } from "../src/names";
 import { tone } from "../src/graph/NodeShape";
-import type { Flow, FlowNode, Step } from "../src/types";
-import { random } from "./random";
-
-function node(id: string, fields: Partial<FlowNode> = {}): FlowNode {
-  return {
-    id,
-    type: "dataset",
-    name: id,
-    kind: "dataset",
-    change: "",
-    level: "",
-    impacted: false,
-    distance: null,
-    zone: "",
-    ...fields,
-  };
-}
-
-/** Datasets and recipes in turn, each reading one or two that stand before it. */
-function anyFlow(count: number, seed: number, zones = 0): Flow {
-  const next = random(seed);
-  const nodes = Array.from({ length: count }, (_, at) =>
-    node(`n${at}`, {
-      kind: at % 2 ? "recipe" : "dataset",
-      type: at % 2 ? "recipe" : "dataset",
-      zone: zones ? `z${Math.floor((at / count) * zones)}` : "",
-      change: at % 17 === 3 ? "modified" : "",
-      impacted: at % 17 === 4,
-    }),
-  );
-  const edges = nodes
-    .slice(1)
-    .map((one, at): [string, string] => [`n${Math.max(0, at - Math.floor(next() * 12))}`, one.id]);
-  return {
-    nodes,
-    edges,
-    zones: Array.from({ length: zones }, (_, at) => ({ id: `z${at}`, name: `Zone ${at}` })),
-  };
-}
+import type { Flow, Step } from "../src/types";
+import { anyFlow, node } from "./flows";
 
 function overlaps({ nodes }: Drawing): number {
   let count = 0;
@@ -97,6 +61,33 @@ test("a circle and an edge to nowhere do not stop the layout", () => {
     zones: [],
   };
   assert.equal(layOut(flow).nodes.length, 2);
+});
+
+const large = anyFlow(600, 5, 5);
+
+test("zones of a large Flow keep their nodes together, and no two overlap", () => {
+  const drawing = layOut(large);
+  assert.equal(overlaps(drawing), 0);
+  assert.equal(drawing.zones.length, 5);
+  for (const { node: one, x, y, width, height } of drawing.nodes) {
+    const around = drawing.zones.filter(
+      (zone) =>
+        Math.abs(x - zone.x) + width / 2 <= zone.width / 2 + 1e-6 &&
+        Math.abs(y - zone.y) + height / 2 <= zone.height / 2 + 1e-6,
+    );
+    assert.deepEqual(
+      around.map((zone) => zone.name),
+      [`Zone ${one.zone.slice(1)}`],
+    );
+  }
+});
+
+test("a large Flow keeps all its connections, across zones too", () => {
+  const told = (pairs: readonly string[]) => [...new Set(pairs)].sort();
+  assert.deepEqual(
+    told(layOut(large).wires.map((wire) => `${wire.from} ${wire.to}`)),
+    told(large.edges.filter(([from, to]) => from !== to).map(([from, to]) => `${from} ${to}`)),
+  );
 });
 
 test("an empty Flow is an empty drawing", () => {
@@ -203,6 +194,8 @@ test("a node tells what happened to it", () => {
     spoken(node("x", { change: "modified", level: "high" }), "recipe"),
     "x, recipe, modified, high",
   );
+  assert.equal(spoken(node("x"), ""), "x");
+  assert.equal(spoken(node("x"), kindOf("")), "x, of another project");
 });
 
 test("recipes have the colours of the Flow", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode, encode, permalink, type Place, START } from "../src/hash";
+import { decode, encode, permalink, type Place, settingsOf, START } from "../src/hash";
 import { pick, random, words } from "./random";
 
 const next = random(7);
@@ -73,4 +73,23 @@ test("a link from anywhere else drops the whole query", () => {
   const address = { origin: "http://127.0.0.1:1", pathname: "/", search: "?apiKey=secret" };
   assert.equal(permalink(address, "view=flow"), "http://127.0.0.1:1/#view=flow");
   assert.equal(permalink(address, ""), "http://127.0.0.1:1/");
+});
+
+const at = (pathname: string, search = "") => ({ origin: "https://dss.example", pathname, search });
+const VIEW = "/dip/api/webapps/view";
+
+test("the settings of a webapp are beside the page that shows it", () => {
+  const inner = at(`/base${VIEW}`, "?projectKey=SALES&webAppId=x1&apiKey=secret");
+  assert.deepEqual(settingsOf(inner, "/base/projects/SALES/webapps/x1_drift/view"), {
+    address: "https://dss.example/base/projects/SALES/webapps/x1_drift/edit",
+    exact: true,
+  });
+});
+
+test("where the page around cannot be seen, the webapps of the project are near enough", () => {
+  const address = "https://dss.example/projects/SALES/webapps/";
+  const inner = at(VIEW, "?projectKey=SALES&webAppId=x1&apiKey=secret");
+  for (const from of [inner, at("/webapps/SALES/x1")])
+    assert.deepEqual(settingsOf(from, ""), { address, exact: false });
+  assert.equal(settingsOf(at("/"), "/"), null);
 });

@@ -112,3 +112,12 @@ test("sentences about one thing stand together", () => {
     ],
   );
 });
+
+test("the columns of a dataset that is new or gone are all of one kind", () => {
+  const some = [{ name: "a", type: "string" }];
+  const stateOf = (old: typeof some, now: typeof some) =>
+    columnRows([], { old, new: now }).map((row) => [row.state, row.oldType, row.newType]);
+  assert.deepEqual(stateOf([], some), [["added", "", "string"]]);
+  assert.deepEqual(stateOf(some, []), [["removed", "string", ""]]);
+  assert.deepEqual(stateOf(some, some), [["same", "string", "string"]]);
+});

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
+
+import pytest
 
 import project_drift
 from conftest import ROOT
@@ -50,3 +53,12 @@ def test_the_running_python_is_one_that_the_code_env_accepts() -> None:
     accepted = json.loads((ROOT / "code-env/python/desc.json").read_text())
     running = "PYTHON{}{}".format(*sys.version_info[:2])
     assert running in accepted["acceptedPythonInterpreters"]
+
+
+@pytest.mark.parametrize("name", ["app.js", "app.css"])
+def test_the_page_names_its_files_by_their_content(name: str) -> None:
+    body = (ROOT / "webapps/project-drift-explorer/body.html").read_text()
+    content = (ROOT / "resource/webapp" / name).read_bytes()
+    plugin = json.loads((ROOT / "plugin.json").read_text())["id"]
+    found = hashlib.sha256(content).hexdigest()[:12]
+    assert f'"/plugins/{plugin}/resource/webapp/{name}?v={found}"' in body

@@ -37,13 +37,21 @@ def test_many_lines_are_held_back(shop: Shop, lines: int, guard: str) -> None:
     assert bool(change["hunks"]) == (not guard)
 
 
-@pytest.mark.parametrize(("lines", "sent"), [(1_501, True), (20_001, False)])
+@pytest.mark.parametrize(("lines", "guard"), [(1_501, ""), (20_001, "download")])
 def test_what_is_held_back_is_sent_on_request_unless_it_is_far_too_much(
-    shop: Shop, lines: int, sent: bool
+    shop: Shop, lines: int, guard: str
 ) -> None:
     found = told(rewritten(shop, lines).get("diff", id=CODE, load=1, **PAIR))
     (change,) = found["row"]["changes"]
-    assert bool(change["hunks"]) == sent
+    assert (found["guard"], bool(change["hunks"])) == (guard, not guard)
+
+
+@pytest.mark.parametrize(("size", "guard"), [(500_000, ""), (524_288, "load")])
+def test_a_large_object_that_is_new_is_held_back(shop: Shop, size: int, guard: str) -> None:
+    shop.save(a_state(), a_state(a_resource(note="b" * size)))
+    found = told(shop.page().get("diff", id=ORDERS, **PAIR))
+    assert (found["guard"], "content" in found) == (guard, not guard)
+    assert "content" in told(shop.page().get("diff", id=ORDERS, load=1, **PAIR))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,22 +28,32 @@ from web.places import Shop
 
 
 @contextmanager
-def served(shop: Shop) -> Iterator[int]:
-    """Serve a shop for real; give the port."""
+def served(shop: Shop) -> Iterator[str]:
+    """Serve a shop for real; give the address with its token."""
     with LocalServer(LocalSite(shop.store, "anna")) as server:
         thread = threading.Thread(target=server.run)
         thread.start()
         try:
-            yield int(server.url.rsplit(":", 1)[1].strip("/"))
+            yield server.url
         finally:
             server.stop()
             thread.join(timeout=30)
 
 
-def asked(port: int, path: str, host: str, method: str = "GET") -> http.client.HTTPResponse:
+def port_of(url: str) -> int:
+    port = urlsplit(url).port
+    assert port is not None
+    return port
+
+
+def asked(
+    port: int, path: str, host: str | None = None, method: str = "GET", **headers: str
+) -> http.client.HTTPResponse:
+    """Ask as a stranger does: nothing is remembered from one request to the next."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request(method, path, headers={"Host": host})
+        name = {} if host is None else {"Host": host}
+        connection.request(method, path, headers={**name, **headers})
         response = connection.getresponse()
         response.body = response.read()  # type: ignore[attr-defined]
         return response
@@ -49,17 +61,78 @@ def asked(port: int, path: str, host: str, method: str = "GET") -> http.client.H
         connection.close()
 
 
+def address_of(url: str) -> str:
+    """Return what a browser asks for that opens an address."""
+    return url[url.index("/", len("http://")) :]
+
+
+def cookie_of(url: str) -> str:
+    """Return what a browser sends back that opened an address."""
+    found = asked(port_of(url), address_of(url))
+    assert found.status == 303
+    return str(found.getheader("Set-Cookie")).partition(";")[0]
+
+
 NAMES = ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "localhost.evil:{port}",
          "0.0.0.0:{port}", "127.0.0.1:{port}@evil.example", ""]  # fmt: skip
 
 
 def test_it_answers_under_the_names_of_this_machine_alone(shop: Shop) -> None:
-    with served(shop) as port:
+    with served(shop) as url:
+        port, cookie = port_of(url), cookie_of(url)
         for name in ("127.0.0.1:{port}", "localhost:{port}", "LOCALHOST:{port}"):
-            assert asked(port, "/api/meta", name.format(port=port)).status == 200
+            found = asked(port, "/api/meta", name.format(port=port), Cookie=cookie)
+            assert found.status == 200
         for name in NAMES:
-            for path in ("/", "/api/meta", "/shell.js", "/nothing"):
-                assert asked(port, path, name.format(port=port)).status in (400, 403), name
+            for path in ("/", "/api/meta", "/shell.js", "/nothing", address_of(url)):
+                found = asked(port, path, name.format(port=port), Cookie=cookie)
+                assert found.status in (400, 403), name
+
+
+def test_the_address_lets_a_browser_in_and_does_not_stay(shop: Shop) -> None:
+    with served(shop) as url:
+        found = asked(port_of(url), address_of(url))
+        assert (found.status, found.getheader("Location")) == (303, "/")
+        _, *attributes = str(found.getheader("Set-Cookie")).split("; ")
+        assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Strict"]
+        assert found.getheader("Cache-Control") == "no-store"
+        assert asked(port_of(url), "/", Cookie=cookie_of(url)).status == 200
+
+
+STRANGERS = ["", "project-drift-{port}=", "project-drift-{port}=guess", "project-drift-{port}=\xe9",
+             "project-drift=1", "session={token}"]  # fmt: skip
+
+
+PATHS = ["/", "/api/meta", "/shell.js", "/?token=", "/?token=%C3%A9", "/?token={token}x",
+         "/api/meta?token={token}"]  # fmt: skip
+
+
+def test_nothing_is_answered_to_other_users_of_the_machine(shop: Shop) -> None:
+    with served(shop) as url:
+        port, token = port_of(url), url.partition("token=")[2]
+        for cookie in STRANGERS:
+            sent = {"Cookie": cookie.format(port=port, token=token)} if cookie else {}
+            for path in PATHS:
+                found = asked(port, path.format(token=token), **sent)
+                assert found.status == 403, (cookie, path)
+                assert not found.getheader("Set-Cookie")
+        assert asked(port, "/api/baseline", method="POST").status == 403
+
+
+def test_who_is_not_let_in_is_told_what_to_open(shop: Shop) -> None:
+    with served(shop) as url:
+        found = json.loads(asked(port_of(url), "/").body)  # type: ignore[attr-defined]
+        assert found["error"] == {
+            "code": "forbidden",
+            "message": "Open the address that was printed where this server was started.",
+        }
+
+
+def test_every_start_has_a_token_of_its_own(shop: Shop) -> None:
+    with served(shop) as one, served(shop) as other:
+        stolen = cookie_of(one).partition("=")[2]
+        cookie = f"project-drift-{port_of(other)}={stolen}"
+        assert asked(port_of(other), "/", Cookie=cookie).status == 403
 
 
 def test_the_refusal_of_another_name_has_the_shape_of_every_error(shop: Shop) -> None:
@@ -75,8 +148,10 @@ def test_it_listens_on_the_loopback_address(shop: Shop) -> None:
 
 
 def test_a_port_that_is_taken_is_told(shop: Shop) -> None:
-    with served(shop) as port, pytest.raises(ConfigurationError, match=f"port {port} .* choose"):
-        LocalServer(LocalSite(shop.store, "anna"), port)
+    with served(shop) as url:
+        port = port_of(url)
+        with pytest.raises(ConfigurationError, match=f"port {port} .* choose"):
+            LocalServer(LocalSite(shop.store, "anna"), port)
 
 
 @pytest.mark.parametrize("path", ["/", "/shell.js", "/api/meta", "/api/nothing", "/nothing"])
@@ -151,7 +226,7 @@ def started(*command: str) -> tuple[subprocess.Popen[str], str]:
     )
     assert process.stdout is not None
     line = process.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+    found = re.search(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{40,}", line)
     if found is None:
         process.kill()
         pytest.fail(f"no address in {line!r}: {process.communicate(timeout=30)}")
@@ -166,9 +241,9 @@ def test_people_start_it_with_one_command_and_end_it_with_ctrl_c(shop: Shop, how
         command = ["-m", "project_drift", "serve", "SHOP", "--store", str(shop.path), "--port", "0"]
     process, url = started(*command)
     try:
-        port = int(url.rsplit(":", 1)[1].strip("/"))
-        assert asked(port, "/", f"127.0.0.1:{port}").status == 200
-        assert asked(port, "/api/snapshots", f"127.0.0.1:{port}").status == 200
+        cookie = cookie_of(url)
+        for path in ("/", "/api/snapshots"):
+            assert asked(port_of(url), path, Cookie=cookie).status == 200
     finally:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)

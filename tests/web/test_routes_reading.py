@@ -26,6 +26,8 @@ ROW = {
 SHORT = {"path", "kind", "label", "cosmetic", "told", "follows", "level"}
 FEATURES = "recipe.RETAIL_CHURN.compute_churn_features"
 DELETED = "recipe.RETAIL_CHURN.compute_store_performance"
+NEW_DATASET = "dataset.RETAIL_CHURN.vip_watchlist"
+NEW = "recipe.RETAIL_CHURN.compute_vip_watchlist"
 
 
 def rows(report: dict[str, Any]) -> list[dict[str, Any]]:
@@ -42,7 +44,7 @@ def test_meta_says_what_is_shown_to_whom(demo_page: Page) -> None:
     meta = told(demo_page.get("meta"))
     assert meta.keys() == {
         "api_version", "version", "ready", "what_to_do", "project_key", "environment", "store",
-        "user", "may_write", "why_not", "baseline", "baseline_problem", "project_url",
+        "user", "may_write", "why_not", "baseline", "baseline_problem", "project_url", "job",
     }  # fmt: skip
     assert (meta["project_key"], meta["user"], meta["may_write"]) == ("RETAIL_CHURN", "admin", True)
     assert meta["project_url"].endswith("/projects/RETAIL_CHURN/")
@@ -106,7 +108,7 @@ def test_the_level_of_a_row_is_that_of_a_change_in_it(report: dict[str, Any]) ->
 def test_every_row_can_be_opened(report: dict[str, Any], demo_page: Page) -> None:
     for row in rows(report):
         found = told(demo_page.get("diff", id=row["id"], **WEEK))
-        assert found.keys() - {"columns"} == {
+        assert found.keys() - {"columns", "content"} == {
             "api_version", "row", "blocks", "lines", "size", "guard",
         }  # fmt: skip
         assert found["row"].keys() == ROW
@@ -135,6 +137,30 @@ def test_the_code_of_a_deleted_recipe_can_still_be_read(demo_page: Page) -> None
     found = told(demo_page.get("text", id=DELETED, path="/payload", **WEEK))
     assert found["new"] is None
     assert {line["kind"] for line in found["lines"]} == {"removed"}
+
+
+def test_what_is_new_comes_with_all_of_it(demo_page: Page) -> None:
+    found = told(demo_page.get("diff", id=NEW, **WEEK))
+    inputs, outputs = (found["content"][side]["main"]["items"] for side in ("inputs", "outputs"))
+    assert [one["ref"] for one in inputs] == ["churn_segments"]
+    assert [one["ref"] for one in outputs] == ["vip_watchlist"]
+    assert found["content"]["payload"]["expression"].startswith("risk_band")
+
+
+def test_what_is_gone_comes_with_what_it_was_and_its_texts_apart(demo_page: Page) -> None:
+    found = told(demo_page.get("diff", id=DELETED, **WEEK))
+    assert found["content"]["type"] == "sql_query"
+    assert "payload" not in found["content"]
+
+
+def test_a_dataset_that_is_new_has_all_columns_on_one_side(demo_page: Page) -> None:
+    found = told(demo_page.get("diff", id=NEW_DATASET, **WEEK))
+    assert found["columns"]["old"] == []
+    assert found["columns"]["new"][0].keys() == {"name", "type"}
+
+
+def test_what_is_on_both_sides_has_changes_and_no_content(demo_page: Page) -> None:
+    assert "content" not in told(demo_page.get("diff", id=FEATURES, **WEEK))
 
 
 def test_the_flow_has_what_changed_and_what_lies_downstream(demo_page: Page) -> None:
@@ -212,12 +238,12 @@ def test_list_flow_and_history_agree_on_what_changed(demo_page: Page, old: int, 
         assert (step["counts"], step["levels"]) == (report["counts"], report["levels"])
 
 
-KEPT = ["compare", "flow", "history", "export.html", "export.patch"]
+KEPT = ["compare", "flow", "search", "history", "export.html", "export.patch"]
 
 
 @pytest.mark.parametrize("route", KEPT)
 def test_what_the_browser_has_is_not_sent_again(demo_page: Page, route: str) -> None:
-    query = {} if route == "history" else WEEK
+    query = {"history": {}, "search": {**WEEK, "q": "churn"}}.get(route, WEEK)
     first = demo_page.get(route, **query)
     assert first.headers["Cache-Control"] == "private, no-cache"
     again = demo_page.get(route, {"If-None-Match": first.headers["ETag"]}, **query)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from dataikuapi import DSSClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from dss_emulator import DssEmulator, Project
 from examples import a_resource, a_state
-from project_drift import service
+from project_drift import LocalDirectoryBackend, service
+from project_drift.capture import Progress
+from project_drift.web.jobs import Jobs
 from web.pages import HOST, Page, error, told
 from web.places import InDss, Shop
 
@@ -70,6 +76,7 @@ FOREIGN: dict[str, dict[str, str | None]] = {
 }
 ACTS = {
     "snapshot": {},
+    "cancel": {"job": "0"},
     "baseline": BASELINE,
     "reviewed": {"from": 1, "to": 2, "id": ORDERS, "fingerprint": "x", "reviewed": True},
 }
@@ -123,6 +130,8 @@ BODIES: list[tuple[str, Any]] = [
     ("snapshot", {"project": "OTHER"}),
     ("snapshot", []),
     ("snapshot", None),
+    ("cancel", {}),
+    ("cancel", {"job": 7}),
     ("baseline", {}),
     ("baseline", {"serial": 1}),
     ("baseline", {"serial": "1", "reason": "x"}),
@@ -225,6 +234,71 @@ def test_two_snapshots_at_once_are_one_too_many(
     assert error(refused) == (409, "busy")
     (started,) = [one for one in both if one.status_code == 202]
     assert waited(page, told(started)["job"])["state"] == "done"
+
+
+def test_a_snapshot_that_is_cancelled_leaves_nothing(
+    shop: Shop, dss: DssEmulator, client: DSSClient
+) -> None:
+    dss.create_project("SHOP")
+    dss.latency = 0.1
+    page = shop.page(client=client)
+    job = told(page.post("snapshot", {}))["job"]
+    assert told(page.get("meta"))["job"] == job
+    assert told(page.post("cancel", {"job": job}))["job"] == job
+    found = waited(page, job)
+    assert (found["state"], found["message"]) == ("cancelled", "Cancelled: nothing was saved.")
+    dss.latency = 0
+    assert told(page.get("meta"))["job"] is None
+    assert told(page.get("snapshots"))["snapshots"] == []
+    assert waited(page, told(page.post("snapshot", {}))["job"])["state"] == "done"
+
+
+@settings(
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(at=some.integers(0, 200))
+def test_a_snapshot_may_be_cancelled_at_any_object(
+    client: DSSClient, demo: Project, at: int
+) -> None:
+    jobs, seen = Jobs(), []
+
+    def work(progress: Progress) -> str:
+        def step(done: int, total: int) -> None:
+            seen.append(done)
+            if len(seen) > at:
+                jobs.cancel(jobs.running() or "")
+            progress(done, total)
+
+        service.take_snapshot(backend, client, progress=step)
+        return "taken"
+
+    with tempfile.TemporaryDirectory() as folder:
+        backend = LocalDirectoryBackend(Path(folder), demo.key)
+        job = jobs.start(work)
+        while jobs.find(job).state == "running":
+            time.sleep(0.01)
+        taken = len(seen) <= at
+        assert jobs.find(job).state == ("done" if taken else "cancelled")
+        assert len(backend.history()) == taken
+        assert len(list(Path(folder).rglob("snapshots/*"))) == taken
+
+
+def test_a_snapshot_that_is_taken_already_cannot_be_cancelled(
+    shop: Shop, dss: DssEmulator, client: DSSClient
+) -> None:
+    dss.create_project("SHOP")
+    page = shop.page(client=client)
+    job = told(page.post("snapshot", {}))["job"]
+    waited(page, job)
+    told(page.post("cancel", {"job": job}))
+    assert waited(page, job)["state"] == "done"
+    assert len(told(page.get("snapshots"))["snapshots"]) == 1
+
+
+def test_only_a_known_work_is_cancelled(page: Page) -> None:
+    assert error(page.post("cancel", {"job": "0" * 16})) == (404, "not_found")
 
 
 def test_a_snapshot_that_fails_says_why(shop: Shop, dss: DssEmulator, client: DSSClient) -> None:
@@ -392,7 +466,8 @@ def test_a_snapshot_is_taken_in_dss(in_dss: InDss) -> None:
     page = in_dss.page("priya.nair")
     found = waited(page, told(page.post("snapshot", {}))["job"])
     assert found["message"].startswith("Snapshot 2 is taken. 1 object changed")
-    assert error(in_dss.page("mia.wolf").post("snapshot", {})) == (403, "forbidden")
+    for act, body in (("snapshot", {}), ("cancel", {"job": "0"})):
+        assert error(in_dss.page("mia.wolf").post(act, body)) == (403, "forbidden")
 
 
 def test_two_people_in_dss_have_marks_of_their_own(in_dss: InDss) -> None:

@@ -2,6 +2,7 @@
 
 import type { Pair } from "../api";
 import type { Change, FullRow, TextLine } from "../types";
+import { Found } from "../views/Marks";
 import { CodeDiff } from "./CodeDiff";
 import { highlight } from "./highlight";
 import { type Language, languageOf } from "./language";
@@ -24,7 +25,7 @@ export function Cells({ two, row, changes }: { two: Pair; row: FullRow; changes:
       {changes.map((change) => (
         <li key={change.path} class="cell" data-hunk tabIndex={-1}>
           <p class="setting-words">
-            <Sign kind={change.kind} /> {change.label}
+            <Sign kind={change.kind} /> <Found text={change.label} />
           </p>
           <Body two={two} row={row} change={change} />
         </li>

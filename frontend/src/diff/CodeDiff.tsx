@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 
 import * as api from "../api";
+import { useBatches } from "../batches";
 import { asFailure, choose, ignoreSpace, LOADING, type Load, unified } from "../state";
 import { isNarrow } from "../platform";
 import type { FullRow, Hunk, TextAnswer, TextLine } from "../types";
@@ -74,6 +75,9 @@ export function CodeDiff({ two, row, path, hunks }: Props) {
   );
 }
 
+/** Blocks and folds that are added in one go. */
+const BATCH = 4;
+
 interface LinesProps {
   lines: TextLine[];
   answer: Load<TextAnswer>;
@@ -86,6 +90,14 @@ function Lines({ lines, answer, row, path, split }: LinesProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const tokens = useTokens(answer, row, path);
   const starts = useMemo(() => hunkStarts(lines), [lines]);
+  const pieces = useMemo(
+    () =>
+      runs(lines, opened).flatMap((run): { run: Run; block?: TextLine[] }[] =>
+        run.folded ? [{ run }] : blocks(lines, run, split).map((block) => ({ run, block })),
+      ),
+    [lines, opened, split],
+  );
+  const drawn = useBatches(pieces.length, BATCH);
   if (!lines.some((line) => line.kind !== "same")) {
     return <p class="note">Only white space differs. Nothing else changed in this text.</p>;
   }
@@ -93,25 +105,23 @@ function Lines({ lines, answer, row, path, split }: LinesProps) {
     setOpened(new Set([...opened, ...opening(run, how)]));
   return (
     <div class="code" translate={false}>
-      {runs(lines, opened).map((run) =>
-        run.folded ? (
-          <Fold key={`fold${run.from}`} run={run} end={lines.length} open={(how) => open(run, how)} />
-        ) : (
-          blocks(lines, run).map((block) => {
-            const first = block[0]?.new ?? block[0]?.old ?? 1;
-            return (
-              <LineTable
-                key={`${first}${block[0]?.kind}`}
-                lines={block}
-                split={split}
-                starts={starts}
-                tokens={tokens}
-                label={`From line ${first}`}
-              />
-            );
-          })
-        ),
-      )}
+      {pieces.slice(0, drawn).map(({ run, block }) => {
+        if (!block) {
+          const key = `fold${run.from}`;
+          return <Fold key={key} run={run} end={lines.length} open={(how) => open(run, how)} />;
+        }
+        const first = block[0]?.new ?? block[0]?.old ?? 1;
+        return (
+          <LineTable
+            key={`${first}${block[0]?.kind}`}
+            lines={block}
+            split={split}
+            starts={starts}
+            tokens={tokens}
+            label={`From line ${first}`}
+          />
+        );
+      })}
     </div>
   );
 }

@@ -1,5 +1,7 @@
 /** A run of lines as a table: one column of text, or the older and the newer side by side. */
 
+import { hits } from "../filters";
+import { place } from "../state";
 import type { TextLine } from "../types";
 import { sideBySide } from "./lines";
 import { cut, type Token } from "./tokens";
@@ -54,9 +56,12 @@ function Number({ value, kind }: { value: number | null; kind: TextLine["kind"] 
 
 function Text({ line, tokens }: { line: TextLine | null; tokens: (line: TextLine) => Token[] }) {
   if (!line) return <td class="absent" />;
-  const pieces = cut(tokens(line), line.kind === "same" ? [] : line.marks).map((piece, at) =>
-    piece.marked ? (
-      <mark key={at}>{piece.text}</mark>
+  const found = hits(line.text, place.value.text);
+  const pieces = cut(tokens(line), line.kind === "same" ? [] : line.marks, found).map((piece, at) =>
+    piece.marked || piece.hit ? (
+      <mark key={at} class={piece.hit ? "hit" : undefined}>
+        {piece.text}
+      </mark>
     ) : piece.style ? (
       <span key={at} class={piece.style}>
         {piece.text}

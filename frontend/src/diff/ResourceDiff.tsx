@@ -6,9 +6,11 @@ import * as api from "../api";
 import { CHANGE_WORDS, typeName } from "../names";
 import { asFailure, LOADING, type Load } from "../state";
 import type { Change, DiffAnswer, FullRow } from "../types";
+import { Found } from "../views/Marks";
 import { capital, counted, sized } from "../words";
 import { Cells } from "./Cells";
 import { CodeDiff } from "./CodeDiff";
+import { Content } from "./Content";
 import { SchemaTable } from "./SchemaTable";
 import { type Section, sections } from "./sections";
 import { Settings } from "./Settings";
@@ -59,11 +61,17 @@ export function ResourceDiff({ two, id, onReady }: Props) {
       </div>
     );
   }
-  const { row, blocks, guard, size, columns } = load.value;
+  const { row, blocks, guard, size, columns, content } = load.value;
   return (
     <>
       {guard && <Guard guard={guard} size={size} two={two} load={() => setWanted(true)} />}
       <Changes two={two} row={row} columns={columns} held={guard !== ""} />
+      {content && columns && (
+        <section class="diff-section">
+          <h3>Schema</h3>
+          <SchemaTable changes={[]} columns={columns} />
+        </section>
+      )}
       {!guard &&
         !row.changes.length &&
         blocks.map(({ path, label }) => (
@@ -72,6 +80,7 @@ export function ResourceDiff({ two, id, onReady }: Props) {
             <CodeDiff two={two} row={row} path={path} hunks={[]} />
           </section>
         ))}
+      {content && <Content content={content} />}
     </>
   );
 }
@@ -157,7 +166,7 @@ function Told({ changes }: { changes: readonly Change[] }) {
     <ul class="plain">
       {changes.map((change) => (
         <li key={change.path}>
-          <Sign kind={change.kind} /> {change.label}
+          <Sign kind={change.kind} /> <Found text={change.label} />
         </li>
       ))}
     </ul>
@@ -182,9 +191,9 @@ function Followers({ rows }: { rows: FullRow[] }) {
 
 function whole(row: FullRow): string {
   if (row.change === "added")
-    return `The whole ${typeName(row.resource_type)} is new. There is nothing to compare it with.`;
+    return `The whole ${typeName(row.resource_type)} is new. This is what it holds.`;
   if (row.change === "removed") {
-    return `The whole ${typeName(row.resource_type)} is gone. The older snapshot still has its definition.`;
+    return `The whole ${typeName(row.resource_type)} is gone. This is what it held in the older snapshot.`;
   }
   if (row.change === "renamed") return "Nothing but the name changed.";
   if (row.change === "unknown")

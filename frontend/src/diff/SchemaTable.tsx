@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 
 import type { Change, DiffAnswer } from "../types";
+import { Found } from "../views/Marks";
 import { counted } from "../words";
 import { columnRows, type ColumnRow } from "./schema";
 
@@ -83,11 +84,15 @@ function ColumnLine({ row }: { row: ColumnRow }) {
           </>
         )}
         {row.state === "removed" ? (
-          <del>{row.name}</del>
+          <del>
+            <Found text={row.name} />
+          </del>
         ) : row.state === "added" ? (
-          <ins>{row.name}</ins>
+          <ins>
+            <Found text={row.name} />
+          </ins>
         ) : (
-          row.name
+          <Found text={row.name} />
         )}
       </th>
       <td>

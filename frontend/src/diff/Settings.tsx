@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 
 import { inWords } from "../paths";
+import { Found } from "../views/Marks";
 import type { Change } from "../types";
 import { subjects } from "./sections";
 import { Sign } from "./Sign";
@@ -19,12 +20,16 @@ export function Settings({ changes }: { changes: readonly Change[] }) {
       </div>
       {subjects(changes).map((subject) => (
         <div class="subject" key={subject.name}>
-          {subject.name && <h4>{subject.name}</h4>}
+          {subject.name && (
+            <h4>
+              <Found text={subject.name} />
+            </h4>
+          )}
           <ul class="plain">
             {subject.changes.map(({ change, words }) => (
               <li key={change.path} class="setting" data-hunk tabIndex={-1}>
                 <p class="setting-words">
-                  <Sign kind={change.kind} /> {words}
+                  <Sign kind={change.kind} /> <Found text={words} />
                 </p>
                 <p class="path">{raw ? <code>{change.path}</code> : inWords(change.path)}</p>
                 {raw ? <Raw change={change} /> : <BeforeAfter change={change} />}

@@ -2,6 +2,8 @@
 
 import { useState } from "preact/hooks";
 
+import { Found } from "../views/Marks";
+
 const SHORT = 90;
 const LINES = 12;
 
@@ -14,7 +16,11 @@ export function Value({ value }: { value: unknown }) {
   if (value === "") return <span class="nothing">empty</span>;
   const text = typeof value === "string" ? value : JSON.stringify(masked(value), null, 2);
   const compact = typeof value === "string" ? value : JSON.stringify(masked(value));
-  if (compact.length <= SHORT && !compact.includes("\n")) return <code>{compact}</code>;
+  if (compact.length <= SHORT && !compact.includes("\n")) return (
+      <code>
+        <Found text={compact} />
+      </code>
+    );
   const lines = text.split("\n");
   const long = lines.length > LINES || text.length > SHORT * LINES;
   const shown = whole
@@ -25,7 +31,9 @@ export function Value({ value }: { value: unknown }) {
         .slice(0, SHORT * LINES);
   return (
     <div class="long-value">
-      <pre tabIndex={0}>{shown}</pre>
+      <pre tabIndex={0}>
+        <Found text={shown} />
+      </pre>
       {long && (
         <button type="button" class="small" onClick={() => setWhole(!whole)}>
           {whole ? "Show less" : `Show all ${lines.length} lines`}

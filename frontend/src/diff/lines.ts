@@ -60,16 +60,14 @@ export function opening(run: Run, how: "up" | "down" | "all"): number[] {
 /** Rows in one table: the browser skips whole tables that are out of sight, and not single rows. */
 const BLOCK = 150;
 
-/** Cut a shown run into blocks; a block never begins within a changed place. */
-export function blocks(lines: readonly TextLine[], run: Run): TextLine[][] {
+/** Cut a shown run into blocks; side by side, what was replaced stays beside what took its place. */
+export function blocks(lines: readonly TextLine[], run: Run, split: boolean): TextLine[][] {
+  const shown = lines.slice(run.from, run.to);
+  const rows = split
+    ? sideBySide(shown).map(({ left, right }) => [...new Set([left, right])].filter((line) => line !== null))
+    : shown.map((line) => [line]);
   const found: TextLine[][] = [];
-  let from = run.from;
-  while (from < run.to) {
-    let to = Math.min(run.to, from + BLOCK);
-    while (to < run.to && lines[to]?.kind !== "same") to += 1;
-    found.push(lines.slice(from, to));
-    from = to;
-  }
+  for (let from = 0; from < rows.length; from += BLOCK) found.push(rows.slice(from, from + BLOCK).flat());
   return found;
 }
 

@@ -33,8 +33,17 @@ export function columnRows(
     if (row) row.oldType = type;
     else rows.set(name, fresh(name, type, "", at + 1));
   });
+  const sides = { old: namesOf(columns?.old), new: namesOf(columns?.new) };
+  for (const row of columns ? rows.values() : []) {
+    if (!sides.old.has(row.name)) Object.assign(row, { state: "added", oldType: "" });
+    else if (!sides.new.has(row.name)) row.state = "removed";
+  }
   for (const change of changes) apply(rows, change);
   return [...rows.values()].sort((one, other) => one.position - other.position);
+}
+
+function namesOf(columns: readonly Column[] = []): Set<string> {
+  return new Set(columns.map((column) => column.name));
 }
 
 function fresh(name: string, oldType: string, newType: string, position: number): ColumnRow {

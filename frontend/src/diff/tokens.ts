@@ -7,8 +7,13 @@ export interface Token {
 }
 
 export interface Piece extends Token {
+  /** Whether it is a word that changed. */
   marked: boolean;
+  /** Whether the search found it. */
+  hit: boolean;
 }
+
+type Ranges = readonly (readonly [number, number])[];
 
 const ENTITIES: Record<string, string> = {
   "&amp;": "&",
@@ -47,17 +52,20 @@ function unescaped(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#x27);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** Cut tokens at the ends of the marks, `[start, end)` pairs in order. */
-export function cut(tokens: readonly Token[], marks: readonly (readonly [number, number])[]): Piece[] {
+/** Cut tokens at the ends of changed words and of what was found, `[start, end)` pairs in order. */
+export function cut(tokens: readonly Token[], marks: Ranges, hits: Ranges = []): Piece[] {
   const pieces: Piece[] = [];
+  const edges = [...marks, ...hits].flat().sort((one, other) => one - other);
+  const within = (ranges: Ranges, at: number) => ranges.some(([begin, stop]) => at >= begin && at < stop);
   let start = 0;
   for (const { text, style } of tokens) {
     const end = start + text.length;
-    const inside = marks.flat().filter((edge) => edge > start && edge < end);
     let from = start;
-    for (const edge of [...inside, end]) {
-      const marked = marks.some(([begin, stop]) => from >= begin && from < stop);
-      if (edge > from) pieces.push({ text: text.slice(from - start, edge - start), style, marked });
+    for (const edge of [...edges.filter((one) => one > start && one < end), end]) {
+      if (edge > from) {
+        const [marked, hit] = [within(marks, from), within(hits, from)];
+        pieces.push({ text: text.slice(from - start, edge - start), style, marked, hit });
+      }
       from = edge;
     }
     start = end;

@@ -2,16 +2,18 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { typeName } from "../names";
+import { useBatches } from "../batches";
+import { kindOf } from "../names";
 import type { Flow } from "../types";
 import { brought, type Camera, fitted, LEAST, READABLE, startOf, zoomed } from "./camera";
-import { curve, ICON, icon, isNamed, layOut, type Placed, towards } from "./layout";
+import { curve, type Drawing, ICON, icon, isNamed, type Placed, towards } from "./layout";
 import { Minimap } from "./Minimap";
 import { NodeShape } from "./NodeShape";
 import { downstream, neighbours, spoken } from "./scope";
 
 interface Props {
   flow: Flow;
+  drawing: Drawing;
   selected: string;
   select: (id: string) => void;
 }
@@ -19,8 +21,7 @@ interface Props {
 const MINIMAP = 300;
 const LETTERS = 19;
 
-export function FlowGraph({ flow, selected, select }: Props) {
-  const drawing = useMemo(() => layOut(flow), [flow]);
+export function FlowGraph({ flow, drawing, selected, select }: Props) {
   const after = useMemo(() => neighbours(flow).after, [flow]);
   const box = useRef<HTMLDivElement>(null);
   const [camera, setCamera] = useState<Camera>({ x: 0, y: 0, zoom: 1 });
@@ -94,42 +95,16 @@ export function FlowGraph({ flow, selected, select }: Props) {
           ))}
         </defs>
         <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.zoom})`}>
-          {drawing.zones.map((zone) => (
-            <g key={zone.name} class="zone" aria-hidden="true">
-              <rect
-                x={zone.x - zone.width / 2}
-                y={zone.y - zone.height / 2 - 8}
-                width={zone.width}
-                height={zone.height + 14}
-                rx="8"
-              />
-              <text x={zone.x - zone.width / 2 + 8} y={zone.y - zone.height / 2 + 7}>
-                {zone.name}
-              </text>
-            </g>
-          ))}
-          {drawing.wires.map((wire) => {
-            const state = !lit ? "" : lit.has(wire.from) && lit.has(wire.to) ? "lit" : "dim";
-            return (
-              <path
-                key={`${wire.from} ${wire.to}`}
-                class={`wire ${state}`}
-                d={curve(wire.points)}
-                marker-end={state === "lit" ? "url(#tip-lit)" : "url(#tip)"}
-              />
-            );
-          })}
-          {drawing.nodes.map((placed) => (
-            <Node
-              key={placed.node.id}
-              placed={placed}
-              selected={placed.node.id === selected}
-              dim={lit !== null && !lit.has(placed.node.id)}
-              reachable={placed.node.id === reachable}
-              focus={() => setFocus(placed.node.id)}
-              select={() => select(placed.node.id)}
-            />
-          ))}
+          <Zones zones={drawing.zones} />
+          <Wires wires={drawing.wires} lit={lit} />
+          <Nodes
+            nodes={drawing.nodes}
+            lit={lit}
+            selected={selected}
+            reachable={reachable}
+            focus={setFocus}
+            select={select}
+          />
         </g>
       </svg>
       <div class="flow-zoom" role="group" aria-label="Zoom">
@@ -155,13 +130,93 @@ export function FlowGraph({ flow, selected, select }: Props) {
   );
 }
 
-interface NodeProps {
+// These are drawn anew only where what they show changed: not when the camera moves.
+
+type Lit = ReadonlySet<string> | null;
+
+function Zones({ zones }: { zones: Drawing["zones"] }) {
+  return (
+    <>
+      {zones.map((zone) => (
+        <g key={zone.name} class="zone" aria-hidden="true">
+          <rect
+            x={zone.x - zone.width / 2}
+            y={zone.y - zone.height / 2 - 8}
+            width={zone.width}
+            height={zone.height + 14}
+            rx="8"
+          />
+          <text x={zone.x - zone.width / 2 + 8} y={zone.y - zone.height / 2 + 7}>
+            {zone.name}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** How many wires and nodes are added in one go. */
+const BATCH = { wires: 500, nodes: 150 };
+
+function Wires({ wires, lit }: { wires: Drawing["wires"]; lit: Lit }) {
+  const drawn = useBatches(wires.length, BATCH.wires);
+  return (
+    <>
+      {wires.slice(0, drawn).map((wire) => (
+        <Line
+          key={`${wire.from} ${wire.to}`}
+          wire={wire}
+          state={!lit ? "" : lit.has(wire.from) && lit.has(wire.to) ? "lit" : "dim"}
+        />
+      ))}
+    </>
+  );
+}
+
+function Line({ wire, state }: { wire: Drawing["wires"][number]; state: string }) {
+  return (
+    <path
+      class={`wire ${state}`}
+      d={curve(wire.points)}
+      marker-end={state === "lit" ? "url(#tip-lit)" : "url(#tip)"}
+    />
+  );
+}
+
+interface NodesProps {
+  nodes: readonly Placed[];
+  lit: Lit;
+  selected: string;
+  reachable: string | undefined;
+  focus: (id: string) => void;
+  select: (id: string) => void;
+}
+
+function Nodes({ nodes, lit, selected, reachable, focus, select }: NodesProps) {
+  const least = nodes.findIndex(({ node }) => node.id === reachable) + 1;
+  const drawn = useBatches(nodes.length, BATCH.nodes, least);
+  return (
+    <>
+      {nodes.slice(0, drawn).map((placed) => (
+        <Node
+          key={placed.node.id}
+          placed={placed}
+          selected={placed.node.id === selected}
+          dim={lit !== null && !lit.has(placed.node.id)}
+          reachable={placed.node.id === reachable}
+          focus={focus}
+          select={select}
+        />
+      ))}
+    </>
+  );
+}
+
+interface NodeProps extends Pick<NodesProps, "focus" | "select"> {
   placed: Placed;
   selected: boolean;
   dim: boolean;
   reachable: boolean;
-  focus: () => void;
-  select: () => void;
 }
 
 function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
@@ -178,16 +233,16 @@ function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
       role="button"
       tabIndex={reachable ? 0 : -1}
       aria-pressed={selected}
-      aria-label={spoken(node, typeName(node.type))}
-      onFocus={focus}
-      onClick={select}
+      aria-label={spoken(node, kindOf(node.type))}
+      onFocus={() => focus(node.id)}
+      onClick={() => select(node.id)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        select();
+        select(node.id);
       }}
     >
-      <title>{spoken(node, node.subtype || typeName(node.type))}</title>
+      <title>{spoken(node, node.subtype || kindOf(node.type))}</title>
       <rect
         class="node-focus"
         x={-ICON / 2 - 8}

@@ -1,8 +1,11 @@
 /** The same objects as in the drawing, as a table: changed ones first, then by their distance. */
 
-import { CHANGE_WORDS, typeName } from "../names";
+import { useBatches } from "../batches";
+import { CHANGE_WORDS, kindOf } from "../names";
 import type { FlowNode } from "../types";
 import { LevelChip } from "../views/Marks";
+
+const BATCH = 200;
 
 interface Props {
   nodes: readonly FlowNode[];
@@ -15,6 +18,7 @@ export function FlowTable({ nodes, selected, select }: Props) {
   const sorted = [...nodes].sort((one, other) =>
     rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : one.name.localeCompare(other.name),
   );
+  const drawn = useBatches(sorted.length, BATCH, sorted.findIndex((node) => node.id === selected) + 1);
   return (
     <div class="scroll" role="region" aria-label="Flow as a table" tabIndex={0}>
       <table class="flow-table">
@@ -28,7 +32,7 @@ export function FlowTable({ nodes, selected, select }: Props) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((node) => (
+          {sorted.slice(0, drawn).map((node) => (
             <tr key={node.id} class={node.id === selected ? "selected" : ""}>
               <th scope="row">
                 <button
@@ -40,7 +44,7 @@ export function FlowTable({ nodes, selected, select }: Props) {
                   {node.name}
                 </button>
               </th>
-              <td>{typeName(node.type)}</td>
+              <td>{kindOf(node.type)}</td>
               <td>{happened(node)}</td>
               <td>
                 <LevelChip level={node.level} />

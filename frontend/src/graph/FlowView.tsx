@@ -4,13 +4,15 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 
 import * as api from "../api";
 import type { Scope } from "../hash";
-import { CHANGE_WORDS, nameIn, typeName } from "../names";
+import { CHANGE_WORDS, nameIn, kindOf } from "../names";
 import { asFailure, go, LOADING, type Load, place, say } from "../state";
 import type { Flow, FlowNode } from "../types";
-import { counted } from "../words";
+import { counted, grouped } from "../words";
 import { Skeleton, Trouble } from "../views/States";
+import { draw } from "./drawer";
 import { FlowGraph } from "./FlowGraph";
 import { FlowTable } from "./FlowTable";
+import type { Drawing } from "./layout";
 import { within } from "./scope";
 
 const SCOPES: readonly { scope: Scope; words: string }[] = [
@@ -19,24 +21,19 @@ const SCOPES: readonly { scope: Scope; words: string }[] = [
   { scope: "all", words: "Whole Flow" },
 ];
 
+const select = (id: string) => go({ resource: id });
+
 export function FlowView() {
-  const { from, to, scope, resource } = place.value;
+  const { from, to, scope, resource: selected } = place.value;
   const [attempt, setAttempt] = useState(0);
   const [asList, setAsList] = useState(false);
-  const [other, setOther] = useState("");
   const load = useFlow(from, to, attempt);
   const whole = load.is === "ready" ? load.value : null;
   const flow = useMemo(() => (whole ? within(whole, scope) : null), [whole, scope]);
   if (load.is === "failed") return <Trouble failure={load.failure} retry={() => setAttempt(attempt + 1)} />;
   if (!whole || !flow) return <Skeleton words="Drawing the Flow" />;
 
-  const selected = other || resource;
   const node = whole.nodes.find((one) => one.id === selected);
-  const select = (id: string) => {
-    const target = whole.nodes.find((one) => one.id === id);
-    setOther(target?.change ? "" : id);
-    if (target?.change) go({ resource: id });
-  };
   const find = (text: string) => {
     const needle = text.trim().toLowerCase();
     const hit = needle ? whole.nodes.find((one) => one.name.toLowerCase().includes(needle)) : undefined;
@@ -44,8 +41,7 @@ export function FlowView() {
       if (needle) say(`Nothing in the Flow is called \u201c${text}\u201d.`);
       return;
     }
-    if (!flow.nodes.includes(hit)) go({ scope: "all" });
-    select(hit.id);
+    go({ resource: hit.id, ...(flow.nodes.includes(hit) ? {} : { scope: "all" }) });
   };
   return (
     <div class="flow-view">
@@ -65,7 +61,7 @@ export function FlowView() {
         </span>
         <FindInFlow find={find} nodes={whole.nodes} />
         <span class="soft">
-          {flow.nodes.length} of {counted(whole.nodes.length, "object")}
+          {grouped(flow.nodes.length)} of {counted(whole.nodes.length, "object")}
         </span>
         <button type="button" class="small" aria-pressed={asList} onClick={() => setAsList(!asList)}>
           Show as a list
@@ -75,7 +71,7 @@ export function FlowView() {
         <FlowTable nodes={flow.nodes} selected={selected} select={select} />
       ) : (
         <div class="flow-area">
-          <FlowGraph flow={flow} selected={selected} select={select} />
+          <Drawn flow={flow} selected={selected} select={select} />
           <Legend />
         </div>
       )}
@@ -88,6 +84,26 @@ export function FlowView() {
       )}
     </div>
   );
+}
+
+/** The drawing, as soon as it is laid out. */
+function Drawn({ flow, selected, select }: { flow: Flow; selected: string; select: (id: string) => void }) {
+  const [done, setDone] = useState<{ flow: Flow; drawing: Drawing } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void Promise.resolve(draw(flow)).then((drawing) => wanted && setDone({ flow, drawing }));
+    return () => {
+      wanted = false;
+    };
+  }, [flow]);
+  if (done?.flow !== flow) {
+    return (
+      <div class="flow-box drawing" aria-busy="true">
+        <p role="status">Drawing {counted(flow.nodes.length, "object")}</p>
+      </div>
+    );
+  }
+  return <FlowGraph flow={flow} drawing={done.drawing} selected={selected} select={select} />;
 }
 
 function useFlow(from: number, to: number, attempt: number): Load<Flow> {
@@ -159,7 +175,7 @@ function NodeCard({ node }: { node: FlowNode }) {
       <p>
         <b>{node.name || nameIn(node.id)}</b>{" "}
         <span class="soft">
-          {typeName(node.type)}
+          {kindOf(node.type)}
           {node.zone && ` in the zone ${node.zone}`}
         </span>
       </p>

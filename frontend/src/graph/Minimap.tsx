@@ -31,15 +31,7 @@ export function Minimap({ drawing, camera, size, move }: Props) {
       onClick={jump}
       onPointerDown={(event) => event.stopPropagation()}
     >
-      {drawing.nodes.map(({ node, x, y }) => (
-        <circle
-          key={node.id}
-          class={node.change || (node.impacted ? "impacted" : "same")}
-          cx={x}
-          cy={y}
-          r={4 / scale / 2}
-        />
-      ))}
+      <Dots drawing={drawing} size={4 / scale} />
       <rect
         class="frame"
         x={-camera.x / camera.zoom}
@@ -49,5 +41,21 @@ export function Minimap({ drawing, camera, size, move }: Props) {
         stroke-width={2 / scale}
       />
     </svg>
+  );
+}
+
+/** All nodes as dots, those of one look as one path; drawn anew only with the drawing. */
+function Dots({ drawing, size }: { drawing: Drawing; size: number }) {
+  const looks = new Map<string, string>([["same", ""]]);
+  for (const { node, x, y } of drawing.nodes) {
+    const look = node.change || (node.impacted ? "impacted" : "same");
+    looks.set(look, `${looks.get(look) ?? ""}M${x} ${y}h0`);
+  }
+  return (
+    <>
+      {[...looks].map(([look, points]) => (
+        <path key={look} class={look} d={points} stroke-width={size} />
+      ))}
+    </>
   );
 }

@@ -38,8 +38,8 @@ export interface Drawing {
 export const ICON = 36;
 const WITH_NAME = { width: 124, height: 66 };
 const BARE = { width: 44, height: 44 };
-/** With more nodes zones are not kept together: it would take too long. */
-const ZONED = 300;
+/** With more nodes each zone is laid out by itself: together it would take too long. */
+const TOGETHER = 300;
 const MARGIN = 16;
 /** Between the middle of an icon and the end of a wire: half the icon, and its ring. */
 const GAP = ICON / 2 + 8;
@@ -52,18 +52,29 @@ export function isNamed(node: FlowNode): boolean {
 
 /** Lay out a part of the Flow; the same part is laid out the same way every time. */
 export function layOut(flow: Flow): Drawing {
-  const zoned = flow.nodes.length <= ZONED && flow.zones.length > 1;
-  const graph = new Graph({ compound: zoned });
+  const zoned = flow.zones.length > 1;
+  return zoned && flow.nodes.length > TOGETHER ? zoneByZone(flow) : together(flow, zoned);
+}
+
+type Box = Point & { width: number; height: number };
+
+function fresh(compound: boolean, apart: number): Graph {
+  const graph = new Graph({ compound });
   graph.setGraph({
     rankdir: "LR",
     ranker: "tight-tree",
-    nodesep: 12,
-    ranksep: 36,
+    nodesep: apart,
+    ranksep: apart * 3,
     marginx: MARGIN,
     marginy: MARGIN,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  const names = new Map(flow.zones.map((zone) => [zone.id, zone.name]));
+  return graph;
+}
+
+function together(flow: Flow, zoned: boolean): Drawing {
+  const graph = fresh(zoned, 12);
+  const names = namesOf(flow);
   const used = new Set<string>();
   for (const node of flow.nodes) {
     graph.setNode(node.id, { ...(isNamed(node) ? WITH_NAME : BARE) });
@@ -75,30 +86,73 @@ export function layOut(flow: Flow): Drawing {
   }
   for (const [from, to] of flow.edges) if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to);
   arrange(graph);
-  const box = (id: string) => graph.node(id) as Required<Point> & { width: number; height: number };
+  const box = (id: string) => graph.node(id) as Box;
   const size = graph.graph() as { width?: number; height?: number };
   return {
     nodes: flow.nodes.map((node) => ({ node, ...pick(box(node.id)) })),
     wires: graph.edges().map(({ v, w }) => {
       const points = ((graph.edge(v, w) as { points?: Point[] }).points ?? []).slice(1, -1);
-      const ends = { from: icon(box(v)), to: icon(box(w)) };
-      return {
-        from: v,
-        to: w,
-        points: [
-          { x: ends.from.x + GAP, y: ends.from.y },
-          ...bends(points),
-          { x: ends.to.x - GAP, y: ends.to.y },
-        ],
-      };
+      return wire(v, w, box(v), box(w), points);
     }),
-    zones: [...used].map((id) => ({
-      ...pick(box(id)),
-      name: names.get(id.slice(ZONE.length)) ?? id.slice(ZONE.length),
-    })),
+    zones: [...used].map((id) => ({ ...pick(box(id)), name: names.get(id.slice(ZONE.length)) ?? "" })),
     width: size.width ?? 0,
     height: size.height ?? 0,
   };
+}
+
+/** Room above the nodes of a zone, for its name. */
+const TITLE = 12;
+
+/** Lay out each zone by itself, and then the zones like nodes. What is in no zone is one as well. */
+function zoneByZone(flow: Flow): Drawing {
+  const parts = new Map<string, FlowNode[]>();
+  for (const node of flow.nodes) {
+    const part = parts.get(node.zone);
+    if (part) part.push(node);
+    else parts.set(node.zone, [node]);
+  }
+  const zoneOf = new Map(flow.nodes.map((node) => [node.id, node.zone]));
+  const names = namesOf(flow);
+  const plan = fresh(false, 24);
+  const inside = new Map<string, Drawing>();
+  for (const [zone, nodes] of parts) {
+    const edges = flow.edges.filter(([from, to]) => zoneOf.get(from) === zone && zoneOf.get(to) === zone);
+    const drawing = together({ nodes, edges, zones: [] }, false);
+    inside.set(zone, drawing);
+    plan.setNode(ZONE + zone, { width: drawing.width, height: drawing.height + TITLE });
+  }
+  const between = flow.edges.filter(
+    ([from, to]) => zoneOf.has(from) && zoneOf.has(to) && zoneOf.get(from) !== zoneOf.get(to),
+  );
+  for (const [from, to] of between) plan.setEdge(ZONE + zoneOf.get(from), ZONE + zoneOf.get(to));
+  arrange(plan);
+
+  const size = plan.graph() as { width?: number; height?: number };
+  const whole: Drawing = { nodes: [], wires: [], zones: [], width: size.width ?? 0, height: size.height ?? 0 };
+  for (const [zone, drawing] of inside) {
+    const box = plan.node(ZONE + zone) as Box;
+    const by = { x: box.x - box.width / 2, y: box.y - box.height / 2 + TITLE };
+    const moved = (point: Point) => ({ x: point.x + by.x, y: point.y + by.y });
+    whole.nodes.push(...drawing.nodes.map((one) => ({ ...one, ...moved(one) })));
+    whole.wires.push(...drawing.wires.map((one) => ({ ...one, points: one.points.map(moved) })));
+    if (zone) whole.zones.push({ ...pick(box), name: names.get(zone) ?? zone });
+  }
+  const at = new Map(whole.nodes.map((one) => [one.node.id, one]));
+  for (const [from, to] of between) {
+    const [start, end] = [at.get(from), at.get(to)];
+    if (start && end) whole.wires.push(wire(from, to, start, end, []));
+  }
+  return whole;
+}
+
+function namesOf(flow: Flow): Map<string, string> {
+  return new Map(flow.zones.map((zone) => [zone.id, zone.name]));
+}
+
+function wire(from: string, to: string, start: Box, end: Box, bent: readonly Point[]): Wire {
+  const [one, other] = [icon(start), icon(end)];
+  const points = [{ x: one.x + GAP, y: one.y }, ...bends(bent), { x: other.x - GAP, y: other.y }];
+  return { from, to, points };
 }
 
 /** The middle of the icon in the box of a node: names stand below it. */

@@ -70,7 +70,7 @@ export function downstream(after: Neighbours["after"], start: string): Set<strin
 
 /** How a node is called by people who listen. */
 export function spoken(node: FlowNode, type: string): string {
-  const words = [`${node.name}, ${type}`];
+  const words = [node.name, type];
   if (node.change) words.push(node.change, node.level);
   else if (node.impacted)
     words.push(`impacted, ${node.distance ?? 1} ${node.distance === 1 ? "step" : "steps"} downstream`);

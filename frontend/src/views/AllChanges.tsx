@@ -3,19 +3,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ResourceDiff } from "../diff/ResourceDiff";
-import { print, recall, remember } from "../platform";
-import { place, say, shown } from "../state";
+import { print } from "../platform";
+import { go, place, say, shown } from "../state";
 import type { Row } from "../types";
 import { counted } from "../words";
+import { isOpen, setAll, toggle } from "./cards";
 import { ResourceHead } from "./ResourceHead";
 
 export function AllChanges() {
   const list = shown.value;
-  const ids = list.map((row) => row.id);
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set(recall("cards") === "closed" ? ids : []));
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
   const [printing, setPrinting] = useState(false);
-  const waiting = list.filter((row) => !ready.has(row.id) && !closed.has(row.id)).length;
+  const waiting = list.filter((row) => !ready.has(row.id) && isOpen(row.id)).length;
   useEffect(() => {
     if (!printing || waiting) return;
     setPrinting(false);
@@ -24,29 +23,27 @@ export function AllChanges() {
         "DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.",
       );
   }, [printing, waiting]);
-  const setAll = (close: boolean) => {
-    remember("cards", close ? "closed" : "open");
-    setClosed(new Set(close ? ids : []));
-  };
-  const toggle = (id: string) => {
-    const next = new Set(closed);
-    if (!next.delete(id)) next.add(id);
-    setClosed(next);
-  };
+  const selected = place.value.resource;
+  useEffect(() => {
+    const card = selected ? document.getElementById("resource") : null;
+    const { top = 0, bottom = 1 } = card?.getBoundingClientRect() ?? {};
+    // One that is seen stays where it is: people may have clicked in it.
+    if (bottom < 0 || top > window.innerHeight) card?.scrollIntoView();
+  }, [selected]);
   return (
     <div class="all-changes">
       <p class="all-tools">
-        <button type="button" onClick={() => setAll(false)}>
+        <button type="button" onClick={() => setAll(true)}>
           Expand all
         </button>
-        <button type="button" onClick={() => setAll(true)}>
+        <button type="button" onClick={() => setAll(false)}>
           Collapse all
         </button>
         <button
           type="button"
           disabled={printing}
           onClick={() => {
-            setClosed(new Set());
+            setAll(true);
             setPrinting(true);
           }}
         >
@@ -58,7 +55,7 @@ export function AllChanges() {
         <Card
           key={row.id}
           row={row}
-          open={!closed.has(row.id)}
+          open={isOpen(row.id)}
           eager={printing}
           toggle={() => toggle(row.id)}
           onReady={() => setReady((before) => new Set([...before, row.id]))}
@@ -99,6 +96,7 @@ function Card({ row, open, eager, toggle, onReady }: CardProps) {
       data-id={row.id}
       id={row.id === place.value.resource ? "resource" : undefined}
       tabIndex={-1}
+      onClick={() => go({ resource: row.id })}
     >
       <button type="button" class="small fold-card" aria-expanded={open} onClick={toggle}>
         {open ? "Collapse" : "Expand"} <span class="unseen">{row.name}</span>

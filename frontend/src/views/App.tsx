@@ -14,7 +14,7 @@ import { Expected } from "./Expected";
 import { FilterBar } from "./Filters";
 import { Header } from "./Header";
 import { History } from "./History";
-import { NoDrift, Partial, Skeleton, TooFew, Trouble } from "./States";
+import { NoDrift, NoneComplete, Partial, Skeleton, TooFew, Trouble } from "./States";
 import { Summary } from "./Summary";
 
 export function App() {
@@ -56,6 +56,7 @@ function Main() {
       </>
     );
   }
+  if (!from || !to) return <NoneComplete />;
   if (from === to) return <SameSnapshot />;
   const load = report.value;
   if (load.is === "failed") return <Trouble failure={load.failure} retry={() => void loadReport()} />;

@@ -1,10 +1,12 @@
 /** The list of changes: a grid with one row to tab to, moved by the arrow keys. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
-import { people } from "../filters";
+import { useBatches } from "../batches";
+import { people, words } from "../filters";
 import type { Sort } from "../hash";
 import { typeName } from "../names";
+import { found } from "../search";
 import { chosen, clearFilters, go, isReviewed, place, reviewedCount, rows, shown } from "../state";
 import type { Row } from "../types";
 import { ago, counted, moment } from "../words";
@@ -61,20 +63,9 @@ function NothingLeft() {
 /** How many rows are added in one go: a longer list grows while it can be used. */
 const BATCH = 250;
 
-/** Return how many rows to draw now; it grows until all are there, and never without `least`. */
-function useBatches(total: number, least: number): number {
-  const [drawn, setDrawn] = useState(BATCH);
-  useEffect(() => {
-    if (drawn >= total) return undefined;
-    const timer = setTimeout(() => setDrawn(drawn + BATCH), 0);
-    return () => clearTimeout(timer);
-  }, [drawn, total]);
-  return Math.max(drawn, least);
-}
-
 function Grid({ list }: { list: Row[] }) {
   const grid = useRef<HTMLDivElement>(null);
-  const drawn = useBatches(list.length, list.findIndex((row) => row.id === place.value.resource) + 1);
+  const drawn = useBatches(list.length, BATCH, list.findIndex((row) => row.id === place.value.resource) + 1);
   const current = list.some((row) => row.id === chosen.value?.id) ? chosen.value?.id : list[0]?.id;
   useEffect(() => {
     const row = grid.current?.querySelector<HTMLElement>('[aria-selected="true"]');
@@ -132,13 +123,13 @@ function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: bool
       </span>
       <span role="gridcell" class="cell-name">
         <span class="name">
-          <Found text={row.name} query={query} />
+          <Found text={row.name} />
         </span>{" "}
         {typeName(row.resource_type) !== row.name && (
           <span class="soft type">{typeName(row.resource_type)}</span>
         )}
         <span class="gist">
-          <Found text={gist(row, query)} query={query} />
+          <Found text={gist(row, query)} />
         </span>
       </span>
       <span role="gridcell" class="cell-level">
@@ -160,11 +151,14 @@ function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: bool
   );
 }
 
-/** One line of what changed: the change that the search found, or the first. */
+/** One line of what changed: the change or the line that the search found, or the first change. */
 function gist(row: Row, query: string): string {
   const labels = row.changes.filter((change) => !change.cosmetic).map((change) => change.label);
-  const needle = query.toLowerCase().split(/\s+/)[0] ?? "";
-  const first = (needle && labels.find((label) => label.toLowerCase().includes(needle))) || labels[0];
+  const needles = words(query);
+  const hit = labels.find((label) => needles.some((needle) => label.toLowerCase().includes(needle)));
+  const line = found.value.texts.get(row.id);
+  if (!hit && line) return line;
+  const first = hit ?? labels[0];
   if (!first) {
     if (row.renamed_from) return `was ${row.renamed_from.split(".").slice(2).join(".")}`;
     return row.change === "unknown" ? row.reason : row.level_reason;

@@ -51,13 +51,25 @@ interface PickerProps {
   pick: (serial: number) => void;
 }
 
+/** Stands for the baseline, which is a snapshot of the list as well. */
+const APPROVED = "approved";
+
 function Picker({ label, value, list, pick }: PickerProps) {
   const known = list.some((one) => one.serial === value);
+  const approved = list.find((one) => one.is_baseline);
   return (
     <label class="picker">
       <span>{label}</span>
-      <select value={String(value)} onChange={(event) => pick(Number(event.currentTarget.value))}>
-        {!known && <option value={String(value)}>Snapshot {value} (gone)</option>}
+      <select
+        value={String(value)}
+        onChange={(event) => {
+          const { value: choice } = event.currentTarget;
+          pick(choice === APPROVED ? (approved?.serial ?? value) : Number(choice));
+        }}
+      >
+        {!value && <option value="0">Pick one</option>}
+        {approved && <option value={APPROVED}>Last approved: {approved.serial}</option>}
+        {value > 0 && !known && <option value={String(value)}>Snapshot {value} (gone)</option>}
         {[...list].reverse().map((one) => (
           <option key={one.serial} value={String(one.serial)} disabled={one.problem !== ""}>
             {optionWords(one)}
@@ -108,7 +120,7 @@ export function SameSnapshot() {
   const list = snapshots.value.is === "ready" ? snapshots.value.value : [];
   const { to } = place.value;
   const at = list.findIndex((one) => one.serial === to);
-  const before = list[at - 1];
+  const before = list.slice(0, Math.max(0, at)).reverse().find((one) => !one.problem);
   const accepted = at === list.length - 1 && list[at]?.is_baseline;
   return (
     <div class="state">

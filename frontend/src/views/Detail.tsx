@@ -87,7 +87,8 @@ function Gone({ id }: { id: string }) {
       <div class="note">
         <p>
           <b>{nameIn(id)}</b> did not change between {two?.old?.name ?? "the older snapshot"} and{" "}
-          {two?.new.name ?? "the newer one"}. The link may be of other snapshots.
+          {two?.new.name ?? "the newer one"}. The link may be of other snapshots, or the change is upstream of
+          it in the Flow.
         </p>
         {rows.value.length > 0 && (
           <button type="button" onClick={() => go({ resource: "" })}>

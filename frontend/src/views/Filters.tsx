@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type Choice, choices, type Facet, FACETS, isFiltered, isNoise, UNKNOWN } from "../filters";
 import { CHANGE_WORDS, LEVEL_WORDS, typeName } from "../names";
+import { found } from "../search";
 import { clearFilters, go, look, place, rows, shown } from "../state";
 import { capital, counted, fullName } from "../words";
 
@@ -59,7 +60,7 @@ function Search() {
   };
   return (
     <label class="search">
-      <span class="unseen">Search names, settings and changed values</span>
+      <span class="unseen">Search names, settings and changed text</span>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <circle cx="7" cy="7" r="4.6" />
         <path d="M10.5 10.5 L14.5 14.5" />
@@ -67,7 +68,7 @@ function Search() {
       <input
         id="search"
         type="search"
-        placeholder="Search"
+        placeholder="Search names and changed text"
         value={text}
         onInput={(event) => type(event.currentTarget.value)}
       />
@@ -207,6 +208,8 @@ function Chips() {
     <div class="chips">
       <span class="soft" aria-live="polite">
         {shown.value.length} of {rows.value.length}
+        {found.value.pending && ", searching the changed text"}
+        {found.value.problem && `, changed text not searched: ${found.value.problem}`}
       </span>
       {chips.map(([words, drop]) => (
         <button

@@ -6,7 +6,7 @@ import { asFailure, choose, meta, place, report, say, snapshots, theme } from ".
 import { Menu } from "./Filters";
 import { copyLink } from "./links";
 import { opened, toCopy } from "./panels";
-import { TakeSnapshot } from "./States";
+import { TakeSnapshot } from "./TakeSnapshot";
 
 export function Header() {
   const known = meta.value.is === "ready" ? meta.value.value : null;
@@ -24,6 +24,11 @@ export function Header() {
         </h1>
       </div>
       <div class="page-acts">
+        {known && known.ready && !known.may_write && (
+          <span class="chip" title={known.why_not}>
+            Read only<span class="unseen">: {known.why_not}</span>
+          </span>
+        )}
         {snapshots.value.is === "ready" && snapshots.value.value.length > 1 && <TakeSnapshot />}
         <button
           type="button"

@@ -67,6 +67,7 @@ function StepRow({ step }: { step: Step }) {
       ))}
       <td>
         <span class="people">
+          {!step.people.length && <Person login="" />}
           {step.people.map((login) => (
             <Person key={login} login={login} />
           ))}

@@ -2,6 +2,7 @@
 
 import { marked, UNKNOWN } from "../filters";
 import { CHANGE_SIGNS, CHANGE_WORDS, LEVEL_MEANING, LEVEL_WORDS } from "../names";
+import { place } from "../state";
 import type { ChangeType, Level } from "../types";
 import { ago, fullName, initials, moment } from "../words";
 
@@ -48,6 +49,9 @@ export function ChangeBadge({ change, words = false }: { change: ChangeType; wor
   );
 }
 
+/** Why nobody is named, where nothing more is known. */
+export const NOBODY = "DSS keeps no stamp of who saved this, and the git log of the project names nobody";
+
 /** A person by initials, the whole name on hover and for people who listen. */
 export function Person({ login, why = "", words = false }: { login: string; why?: string; words?: boolean }) {
   const known = login !== "" && login !== UNKNOWN;
@@ -56,13 +60,16 @@ export function Person({ login, why = "", words = false }: { login: string; why?
     ? name === login
       ? login
       : `${name} (${login})`
-    : why || "DSS does not tell who it was";
+    : why || NOBODY;
   return (
     <span class="person" title={title}>
       <span class={known ? "avatar" : "avatar nobody"} aria-hidden="true">
         {known ? initials(login) : "?"}
       </span>
-      <span class={words ? "" : "unseen"}>{name}</span>
+      <span class={words ? "" : "unseen"}>
+        {name}
+        {!known && `: ${title}`}
+      </span>
     </span>
   );
 }
@@ -79,7 +86,8 @@ export function When({ when, both = false }: { when: string; both?: boolean }) {
 }
 
 /** A text with what the search found marked. */
-export function Found({ text, query }: { text: string; query: string }) {
+export function Found({ text }: { text: string }) {
+  const query = place.value.text;
   if (!query) return <>{text}</>;
   return (
     <>{marked(text, query).map((part, at) => (part.hit ? <mark key={at}>{part.text}</mark> : part.text))}</>

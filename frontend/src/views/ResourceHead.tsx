@@ -8,7 +8,7 @@ import { go, isReviewed, meta, review } from "../state";
 import type { Row } from "../types";
 import { capital, counted, listed } from "../words";
 import { copyLink } from "./links";
-import { ChangeBadge, LevelChip, Person, When } from "./Marks";
+import { ChangeBadge, LevelChip, NOBODY, Person, When } from "./Marks";
 
 export function ResourceHead({ row }: { row: Row }) {
   const before = row.renamed_from ? nameIn(row.renamed_from) : "";
@@ -45,7 +45,7 @@ export function ResourceHead({ row }: { row: Row }) {
 function Who({ row }: { row: Row }) {
   const names = people(row);
   if (!names.length) {
-    return <span class="soft">{row.unattributed ? `${row.unattributed}.` : "Nobody is named."}</span>;
+    return <span class="soft">Nobody is named: {row.unattributed || NOBODY}.</span>;
   }
   return (
     <span class="who">
@@ -91,7 +91,10 @@ function ImpactWords({ row }: { row: Row }) {
         <ul class="downstream" aria-label="Downstream, the nearest first">
           {shown.map((id) => (
             <li key={id}>
-              {called(id)} <span class="soft">{typeName(typeIn(id))}</span>
+              <button type="button" class="link" onClick={() => go({ view: "flow", resource: id })}>
+                {called(id)}
+              </button>{" "}
+              <span class="soft">{typeName(typeIn(id))}</span>
             </li>
           ))}
           {resources.length > FEW && (

@@ -1,12 +1,11 @@
 /** What the page says instead of changes: nothing yet, no drift, something is in the way. */
 
-import { useState } from "preact/hooks";
-
 import * as api from "../api";
-import { isSandboxed } from "../platform";
-import { asFailure, go, meta, place, say, snapshots, start } from "../state";
+import { isSandboxed, settingsLink } from "../platform";
+import { go, snapshots } from "../state";
 import type { Report } from "../types";
 import { counted, moment } from "../words";
+import { TakeSnapshot } from "./TakeSnapshot";
 
 /** Grey shapes while something is asked for. */
 export function Skeleton({ words }: { words: string }) {
@@ -37,7 +36,7 @@ const TITLES: Record<api.FailureKind, string> = {
 
 const ADVICE: Record<api.FailureKind, string> = {
   stopped:
-    "Start it in the settings of this webapp, or ask somebody who may. " +
+    "Start it in the settings of this webapp, or ask somebody who may write to the project. " +
     "Then try again: filters and snapshots stay as they are.",
   offline: "Try again in a moment. Filters and snapshots stay as they are.",
   forbidden: "Ask the owner of the project for the right to read it.",
@@ -62,12 +61,24 @@ export function Trouble({ failure, retry }: { failure: api.Failure; retry: () =>
           may call their backend in this mode.
         </p>
       )}
-      <p>
+      <p class="acts">
         <button type="button" class="primary" onClick={retry}>
           Try again
         </button>
+        {failure.kind === "stopped" && <ToSettings />}
       </p>
     </div>
+  );
+}
+
+/** Where the backend is started: it opens beside this page, which keeps its place. */
+function ToSettings() {
+  const link = settingsLink();
+  if (!link) return null;
+  return (
+    <a class="button" href={link.address} target="_blank" rel="noopener">
+      {link.exact ? "Settings of this webapp" : "Webapps of the project"}
+    </a>
   );
 }
 
@@ -84,6 +95,12 @@ export function TooFew() {
             There is one snapshot, with {counted(first.objects, "object")}, taken on {moment(first.taken_at)}.
             The next one that differs is compared with it.
           </p>
+          {!first.complete && (
+            <p>
+              It is partial: not everything could be read. See that the account of this webapp may read the
+              whole project.
+            </p>
+          )}
         </>
       ) : (
         <>
@@ -95,6 +112,22 @@ export function TooFew() {
       )}
       <TakeSnapshot primary />
       <p class="soft">Or let a scenario take one every night, with the step that takes a snapshot.</p>
+    </div>
+  );
+}
+
+/** No snapshot is complete, so nothing is picked; people still may. */
+export function NoneComplete() {
+  const list = snapshots.value.is === "ready" ? snapshots.value.value : [];
+  return (
+    <div class="state">
+      <h2>No complete snapshot yet</h2>
+      <p>
+        Each of the {counted(list.length, "snapshot")} is partial or damaged: something of the project could
+        not be read. See that the account that takes them may read the whole project, and take another one.
+      </p>
+      <TakeSnapshot primary />
+      <p class="soft">Any two of them may be compared as they are: pick them above.</p>
     </div>
   );
 }
@@ -137,65 +170,5 @@ export function Partial({ report }: { report: Report }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-const PAUSE = 800;
-
-export function TakeSnapshot({ primary = false }: { primary?: boolean }) {
-  const [words, setWords] = useState("");
-  const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
-  const who = meta.value.is === "ready" ? meta.value.value : null;
-  const take = async () => {
-    setWords("");
-    setProgress({ done: 0, total: 0 });
-    const before = snapshots.value.is === "ready" ? snapshots.value.value.length : 0;
-    try {
-      const { job } = await api.takeSnapshot();
-      for (;;) {
-        const state = await api.job(job);
-        setProgress(state);
-        if (state.state === "failed") throw new api.Failure("other", state.message);
-        if (state.state === "done") {
-          setWords(state.message);
-          say(state.message);
-          break;
-        }
-        await new Promise((go) => setTimeout(go, PAUSE));
-      }
-      const found = await api.snapshots();
-      if (found.snapshots.length === before) return;
-      if (place.value.from && before)
-        go({ to: found.snapshots[found.snapshots.length - 1]?.serial ?? place.value.to });
-      await start();
-    } catch (error) {
-      setWords(asFailure(error).message);
-      say(asFailure(error).message);
-    } finally {
-      setProgress(null);
-    }
-  };
-  const why = who && !who.may_write ? who.why_not || "You may not write to this project." : "";
-  return (
-    <span class="take">
-      <button
-        type="button"
-        class={primary ? "primary" : ""}
-        disabled={!who?.may_write || progress !== null}
-        title={why || "Read the project as it is now"}
-        onClick={() => void take()}
-      >
-        Take a snapshot
-      </button>
-      {progress && (
-        <span role="status" class="soft">
-          {progress.total ? `${progress.done} of ${progress.total} read` : "Starting"}
-          {progress.total > 0 && (
-            <progress aria-label="Objects read" max={progress.total} value={progress.done} />
-          )}
-        </span>
-      )}
-      {primary && (words || why) && <span class="soft">{words || why}</span>}
-    </span>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 
-import { hits, people } from "../filters";
+import { people, reaches } from "../filters";
 import { NO_FILTERS } from "../hash";
 import { typeIn } from "../names";
 import { go, place, rows } from "../state";
@@ -109,7 +109,7 @@ function Pick({ on, title, look = "", children }: PickProps) {
 /** What depends on changes without having changed itself. */
 function downstream(): string[] {
   const changed = new Set(rows.value.map((row) => row.id));
-  const found = new Set(rows.value.filter(hits).flatMap((row) => row.impact.resources));
+  const found = new Set(rows.value.filter(reaches).flatMap((row) => row.impact.resources));
   return [...found].filter((id) => !changed.has(id));
 }
 

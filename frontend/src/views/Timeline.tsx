@@ -131,7 +131,7 @@ function Stop({ one, step, most, state, side, holds, end, pick }: StopProps) {
         {one.is_baseline ? <span class="flag" /> : null}
       </span>
       <span class="stop-name">
-        {one.serial}
+        <span class="stop-number">{one.serial}</span>
         <span class="stop-end">{state === "from" ? "From" : state === "to" ? "To" : ""}</span>
       </span>
     </button>

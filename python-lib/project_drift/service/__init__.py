@@ -10,9 +10,11 @@ from project_drift.service.care import KeepRule as KeepRule
 from project_drift.service.care import Problem as Problem
 from project_drift.service.care import Pruned as Pruned
 from project_drift.service.care import PrunePlan as PrunePlan
+from project_drift.service.care import Repaired as Repaired
 from project_drift.service.care import Verification as Verification
 from project_drift.service.care import plan_prune as plan_prune
 from project_drift.service.care import prune as prune
+from project_drift.service.care import repair as repair
 from project_drift.service.care import verify as verify
 from project_drift.service.checks import check as check
 from project_drift.service.comparisons import compare as compare

@@ -85,7 +85,7 @@ class Exploration:
             for change in row.changes
             if change.hunks and isinstance(change.old, str) and isinstance(change.new, str)
         }
-        if row.change not in (ChangeType.ADDED.value, ChangeType.REMOVED.value):
+        if not is_whole(row):
             return changed
         old, new = self.sides.get(row.resource_id, (None, None))
         resource = new or old
@@ -96,12 +96,28 @@ class Exploration:
         }
         return {**whole, **changed}
 
+    def content(self, row: Row) -> Mapping[str, Any] | None:
+        """Return the definition of an object that is new or gone, without what `texts` has of it.
+
+        Of an object that is on both sides there is none: its changes tell more.
+        """
+        if not is_whole(row):
+            return None
+        old, new = self.sides.get(row.resource_id, (None, None))
+        resource = new or old
+        return _without(resource.attributes, "", self.texts(row)) if resource else None
+
     def text(self, resource_id: str, path: str) -> Text:
         """Return one text; raises `ResourceNotFoundError` where there is none at that path."""
         found = self.texts(self.row(resource_id)).get(path)
         if found is None:
             raise ResourceNotFoundError("no text changed at that place")
         return found
+
+
+def is_whole(row: Row) -> bool:
+    """Whether the whole object is new or gone."""
+    return row.change in (ChangeType.ADDED.value, ChangeType.REMOVED.value)
 
 
 def explore(
@@ -167,12 +183,11 @@ def _masked(resource: Resource | None) -> Resource | None:
 
 def _fingerprint(row: Row, old: Resource | None, new: Resource | None) -> str:
     """Return what is equal as long as the same changed in an object; taken of what is unmasked."""
-    whole = row.change in (ChangeType.ADDED.value, ChangeType.REMOVED.value)
     resource = new or old
     facts = [
         row.change,
         row.renamed_from,
-        resource.checksum if whole and resource else "",
+        resource.checksum if is_whole(row) and resource else "",
         [[change.path, change.kind, change.old, change.new] for change in row.changes],
     ]
     return canonical.checksum(facts)[:_FINGERPRINT_DIGITS]
@@ -184,4 +199,18 @@ def _texts_in(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, value
     elif isinstance(value, dict):
         for key in sorted(value):
-            yield from _texts_in(value[key], f"{path}/{escaped(key).replace('[', '~2')}")
+            yield from _texts_in(value[key], _below(path, key))
+
+
+def _without(value: Mapping[str, Any], path: str, texts: Mapping[str, Text]) -> dict[str, Any]:
+    """Return a definition without the texts at some paths."""
+    found = {}
+    for key, item in value.items():
+        place = _below(path, key)
+        if place not in texts:
+            found[key] = _without(item, place, texts) if isinstance(item, dict) else item
+    return found
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}/{escaped(key).replace('[', '~2')}"

@@ -45,8 +45,8 @@ def open_store(
 ) -> SnapshotBackend:
     """Return the store at `dss://PROJECT/FOLDER_ID` or at a local directory; nothing is read yet.
 
-    Raises `ConfigurationError` for an address of another form, or for a managed folder without a
-    client.
+    Raises `ConfigurationError` for an address of another form or that leads elsewhere, or for a
+    managed folder without a client.
     """
     if not is_in_dss(place):
         if "://" in place:
@@ -57,7 +57,10 @@ def open_store(
         raise ConfigurationError(f"not a managed folder: {place!r} (dss://PROJECT/FOLDER_ID)")
     if client is None:
         raise ConfigurationError(f"{place} is in DSS: a connection is needed to read it")
-    folder = Connection(client).folder(folder_project, folder_id)
+    try:
+        folder = Connection(client).folder(folder_project, folder_id)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"not a managed folder: {place!r} ({error})") from None
     return ManagedFolderBackend(folder, project_key, environment)
 
 

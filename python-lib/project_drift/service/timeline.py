@@ -24,7 +24,8 @@ class Timeline:
     """All snapshots, oldest first; `baseline` is the file that was approved, empty for none.
 
     `default` are the serials to compare where nobody chose any: the baseline, or else the first
-    complete snapshot, with the latest. It is `None` where there is no complete one.
+    complete snapshot, with the latest complete one. Where these are the same and a partial one is
+    newer, that is compared. It is `None` where there is no complete one.
     """
 
     snapshots: tuple[Snapshot, ...]
@@ -70,10 +71,7 @@ def timeline(backend: SnapshotBackend) -> Timeline:
     approved = list_baselines(backend)
     baseline = approved[-1].snapshot if approved else ""
     sound = [one.info for one in found if not one.facts.problem]
-    whole = [info for info in sound if not info.partial]
-    start = [info for info in sound if info.name == baseline] or whole
-    default = (start[0].serial, whole[-1].serial) if whole else None
-    return Timeline(found, baseline, default)
+    return Timeline(found, baseline, _default(sound, baseline))
 
 
 def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Iterator[Step]:
@@ -95,6 +93,16 @@ def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Iterator[Step
             if error.info is info:
                 continue
         previous = info
+
+
+def _default(sound: list[SnapshotInfo], baseline: str) -> tuple[int, int] | None:
+    whole = [info for info in sound if not info.partial]
+    if not whole:
+        return None
+    start = next((info for info in sound if info.name == baseline), whole[0])
+    # A partial one tells less than a complete one, but more than nothing.
+    end = sound[-1] if start is whole[-1] else whole[-1]
+    return start.serial, end.serial
 
 
 class _DamagedError(Exception):

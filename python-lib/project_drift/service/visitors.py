@@ -60,9 +60,9 @@ def missing_right(
 ) -> str:
     """Return which right a visitor lacks in a project, in words; empty where they have it.
 
-    The permissions of the project are asked with the account of `client`. Only an administrator of
-    the project sees them; where that account is none, DSS is asked in the visitor's own name, and
-    so tells of administrators alone. What cannot be found out is not allowed.
+    The permissions of the project are asked with the account of `client`; where it does not see
+    them, in the visitor's own name. To see them, or to edit them, is no right to write: what they
+    say counts. What cannot be found out is not allowed.
     """
     if visitor.is_admin:
         return ""
@@ -70,9 +70,10 @@ def missing_right(
     document = _permissions(connection, project_key)
     if document is not None and _has(document, visitor, right):
         return ""
-    if _sees_permissions(connection, headers, project_key):
+    theirs = _permissions_as(connection, headers, project_key) if document is None else None
+    if theirs is not None and _has(theirs, visitor, right):
         return ""
-    if document is None:
+    if document is None and theirs is None:
         return (
             f"Who may do what in {project_key} cannot be seen by the account that this webapp runs "
             "as: an administrator of the project can let it run as somebody who may"
@@ -88,15 +89,17 @@ def _permissions(connection: Connection, project_key: str) -> Mapping[str, Any] 
     return found if isinstance(found, dict) else None
 
 
-def _sees_permissions(connection: Connection, headers: Mapping[str, str], project_key: str) -> bool:
-    """Whether DSS shows the permissions to the visitor: it does to administrators."""
+def _permissions_as(
+    connection: Connection, headers: Mapping[str, str], project_key: str
+) -> Mapping[str, Any] | None:
+    """Return the permissions as DSS shows them to the visitor, `None` where it does not."""
     try:
         theirs = connection.as_browser_user(headers)
     except Unavailable:
         raise
     except DssError:
-        return False  # the node does not let this webapp act for others
-    return _permissions(theirs, project_key) is not None
+        return None  # the node does not let this webapp act for others
+    return _permissions(theirs, project_key)
 
 
 def _has(document: Mapping[str, Any], visitor: Visitor, right: str) -> bool:

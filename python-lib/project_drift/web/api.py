@@ -31,6 +31,7 @@ def api(site: Site) -> Blueprint:
         "history": reading.history,
         "compare": reading.compare,
         "diff": reading.diff,
+        "search": reading.search,
         "text": reading.text,
         "flow": reading.flow,
         "job": reading.job,
@@ -38,6 +39,7 @@ def api(site: Site) -> Blueprint:
     }
     done: dict[str, View] = {
         "snapshot": writing.snapshot,
+        "cancel": writing.cancel,
         "baseline": writing.baseline,
         "reviewed": writing.reviewed,
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
@@ -16,11 +14,11 @@ from project_drift.exceptions import (
     StateNotFoundError,
     StateWriteError,
 )
-from project_drift.reports import visible
+from project_drift.reports import logger_of, visible
 from project_drift.service import ChangedMeanwhileError
 from project_drift.web.answers import answer
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 _MESSAGE_LIMIT = 1000
 
@@ -60,7 +58,7 @@ def failure(error: Exception) -> Response:
         return _told(error.code, code, message)
     for kind, status, code in _KNOWN:
         if isinstance(error, kind):
-            logger.warning("%s: %s", code, visible(str(error), _MESSAGE_LIMIT))
+            logger.warning("%s: %s", code, error)
             return _told(status, code, str(error))
     logger.error("a request failed", exc_info=error)
     return _told(500, "internal", "Something went wrong in the backend: its log has more")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
 from collections import OrderedDict
@@ -11,11 +10,12 @@ from typing import Callable
 
 from project_drift.capture import Progress
 from project_drift.exceptions import ProjectDriftError
+from project_drift.reports import logger_of
 from project_drift.web.failures import Refusal, sentence
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
-RUNNING, DONE, FAILED = "running", "done", "failed"
+RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
 _KEPT = 20
 
 # Does the work and returns what to say of it.
@@ -33,12 +33,17 @@ class Job:
     message: str = ""
 
 
+class _CancelledError(Exception):
+    """Nobody wants the work any more."""
+
+
 class Jobs:
     """Runs one work at a time and remembers the last ones; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._unwanted: set[str] = set()
 
     def start(self, work: Work) -> str:
         """Start a work and return its id; raises `Refusal` 409 while another one runs."""
@@ -57,7 +62,24 @@ class Jobs:
     def find(self, job_id: str) -> Job:
         """Return a job; raises `Refusal` 404 where it is not known, or not any more."""
         with self._lock:
-            job = self._jobs.get(job_id)
+            return self._known(job_id)
+
+    def running(self) -> str | None:
+        """Return the id of the work that is being done."""
+        with self._lock:
+            return next((job.id for job in self._jobs.values() if job.state == RUNNING), None)
+
+    def cancel(self, job_id: str) -> None:
+        """Let a work end where it next tells how far it is; one that tells no more ends as usual.
+
+        Raises `Refusal` 404 as `find` does.
+        """
+        with self._lock:
+            if self._known(job_id).state == RUNNING:
+                self._unwanted.add(job_id)
+
+    def _known(self, job_id: str) -> Job:
+        job = self._jobs.get(job_id)
         if job is None:
             raise Refusal(
                 404, "not_found", "this work is not known: the backend may have restarted"
@@ -66,7 +88,10 @@ class Jobs:
 
     def _run(self, job_id: str, work: Work) -> None:
         try:
-            message = work(lambda done, total: self._tell(job_id, done=done, total=total))
+            message = work(lambda done, total: self._progress(job_id, done, total))
+        except _CancelledError:
+            logger.info("a snapshot was cancelled")
+            self._tell(job_id, state=CANCELLED, message="Cancelled: nothing was saved.")
         except ProjectDriftError as error:
             logger.warning("a snapshot could not be taken: %s", error)
             self._tell(job_id, state=FAILED, message=sentence(str(error)))
@@ -77,6 +102,15 @@ class Jobs:
             )
         else:
             self._tell(job_id, state=DONE, message=message)
+        finally:
+            with self._lock:
+                self._unwanted.discard(job_id)
+
+    def _progress(self, job_id: str, done: int, total: int) -> None:
+        self._tell(job_id, done=done, total=total)
+        with self._lock:
+            if job_id in self._unwanted:
+                raise _CancelledError
 
     def _tell(self, job_id: str, **facts: object) -> None:
         with self._lock:

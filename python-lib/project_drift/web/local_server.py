@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import sysconfig
 from pathlib import Path
@@ -14,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 import project_drift
 from project_drift import web
 from project_drift.exceptions import ConfigurationError
+from project_drift.web.entrance import guard
 from project_drift.web.failures import Refusal, failure
 from project_drift.web.site import Site
 
@@ -51,10 +53,11 @@ _HEADERS = {
 }
 
 
-def application(site: Site, port: int) -> Flask:
+def application(site: Site, port: int, token: str = "") -> Flask:
     """Return the application that answers at a port of this machine.
 
-    Raises `ConfigurationError` where the files of the page are not there.
+    Without a token it answers whoever asks: for those who guard it themselves. Raises
+    `ConfigurationError` where the files of the page are not there.
     """
     root = assets()
     shown = "" if port == 80 else f":{port}"
@@ -67,6 +70,9 @@ def application(site: Site, port: int) -> Flask:
         if request.host.lower() in hosts:
             return None
         return failure(Refusal(403, "forbidden", "this server answers on this machine alone"))
+
+    if token:
+        guard(app, port, token)
 
     @app.after_request
     def keep_to_itself(response: Response) -> Response:
@@ -112,7 +118,8 @@ def assets() -> Path:
 class LocalServer:
     """A server on the loopback address; port 0 takes any that is free.
 
-    Raises `ConfigurationError` where the port is taken. As a context manager it closes its port.
+    `url` is the address to open, with the token that lets a browser in. Raises `ConfigurationError`
+    where the port is taken. As a context manager it closes its port.
     """
 
     def __init__(self, site: Site, port: int = 0) -> None:
@@ -123,12 +130,13 @@ class LocalServer:
                 f"port {port} of this machine cannot be used ({error.strerror}): choose another "
                 "one, or 0 for any that is free"
             ) from error
+        token = secrets.token_urlsafe(32)
         try:
             taken = self._socket.getsockname()[1]
             self._server = make_server(
                 ADDRESS,
                 taken,
-                application(site, taken),
+                application(site, taken, token),
                 threaded=True,
                 request_handler=_Quiet,
                 fd=self._socket.fileno(),
@@ -136,7 +144,7 @@ class LocalServer:
         except BaseException:
             self._socket.close()
             raise
-        self.url = f"http://{ADDRESS}:{taken}/"
+        self.url = f"http://{ADDRESS}:{taken}/?token={token}"
 
     def run(self) -> None:
         """Answer requests until `stop` is called, or Ctrl-C is pressed."""

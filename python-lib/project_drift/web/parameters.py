@@ -18,6 +18,7 @@ _SERIAL = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 _MAX_SERIAL = 999_999_999
 _TEXT_LIMIT = 4000
 REASON_LIMIT = 2000
+SEARCH_LIMIT = 300
 BODY_LIMIT = 16 * 1024
 
 
@@ -43,10 +44,10 @@ def flag(request: Request, name: str) -> bool:
     return found == "1"
 
 
-def text(request: Request, name: str) -> str:
+def text(request: Request, name: str, most: int = _TEXT_LIMIT) -> str:
     """Return a text to look something up by."""
     found = _once(request, name)
-    if not found or len(found) > _TEXT_LIMIT:
+    if not found or len(found) > most:
         raise _bad(f"the parameter {name} is missing, or too long")
     return found
 

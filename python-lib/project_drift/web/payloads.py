@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from project_drift.models.diff import Change
@@ -12,6 +12,8 @@ from project_drift.models.report import Group, Report, Row
 from project_drift.models.resource import Resource
 from project_drift.reports.json import FORMAT_VERSION
 from project_drift.service import Exploration, FlowMap, Step, Timeline, WholeText
+from project_drift.service.exploring import is_whole
+from project_drift.service.searching import Match
 
 Json = dict[str, Any]
 
@@ -64,13 +66,18 @@ def report(found: Exploration, reviewed: Collection[str]) -> Json:
 def difference(found: Exploration, row: Row, load: bool) -> Json:
     """Return one row with all that changed in it, as far as a page can bear it.
 
-    Of a text the hunks are told and not both values, which `text` has.
+    Of a text the hunks are told and not both values, which `text` has. Of an object that is new or
+    gone, its content is told. `guard` says why something was held back.
     """
     whole = _row(found, row, [_whole_change(found, row, change) for change in row.changes])
+    content = found.content(row)
     lines = sum(len(hunk.lines) for change in row.changes for hunk in change.hunks)
-    size = len(json.dumps(whole["changes"]))
+    size = len(json.dumps([whole["changes"], content]))
     guard = _guard(lines, size)
-    if guard == DOWNLOAD or (guard == LOAD and not load):
+    if guard == LOAD and load:
+        guard = ""
+    if guard:
+        content = None
         whole["changes"] = [
             {**_short_change(found, row, change), "old": None, "new": None, "hunks": []}
             for change in row.changes
@@ -78,7 +85,14 @@ def difference(found: Exploration, row: Row, load: bool) -> Json:
     blocks = [{"path": text.path, "label": text.label} for text in found.texts(row).values()]
     answer: Json = {"row": whole, "blocks": blocks, "lines": lines, "size": size, "guard": guard}
     columns = _columns(row, *found.sides.get(row.resource_id, (None, None)))
-    return {**answer, "columns": columns} if columns else answer
+    told = {"columns": columns, "content": content}
+    return {**answer, **{name: value for name, value in told.items() if value is not None}}
+
+
+def matches(found: Iterable[Match]) -> Json:
+    """Return what a search found."""
+    listed = [{"id": one.resource_id, "text": one.text} for one in found]
+    return {"count": len(listed), "matches": listed}
 
 
 def is_too_large(old: str | None, new: str | None) -> bool:
@@ -180,10 +194,12 @@ def _guard(lines: int, size: int) -> str:
 
 
 def _columns(row: Row, old: Resource | None, new: Resource | None) -> Json | None:
-    """Return all columns of both sides of a dataset in which one changed."""
-    if not any(change.path.startswith("/schema/columns") for change in row.changes):
+    """Return all columns of both sides of a dataset in which one changed, or that has but one."""
+    changed = any(change.path.startswith("/schema/columns") for change in row.changes)
+    if not (changed or is_whole(row)):
         return None
-    return {"old": _names_and_types(old), "new": _names_and_types(new)}
+    found = {"old": _names_and_types(old), "new": _names_and_types(new)}
+    return found if changed or any(found.values()) else None
 
 
 def _names_and_types(resource: Resource | None) -> list[Mapping[str, str]]:

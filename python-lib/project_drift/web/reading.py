@@ -11,6 +11,7 @@ from project_drift._version import VERSION
 from project_drift.backends.baselines import Baseline
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import ConfigurationError, StateCorruptedError
+from project_drift.service.searching import search
 from project_drift.web import guards, parameters, payloads
 from project_drift.web.answers import answer, file, kept_answer
 from project_drift.web.failures import Refusal, sentence
@@ -49,6 +50,7 @@ class Reading:
             "baseline": None,
             "baseline_problem": "",
             "project_url": "",
+            "job": self._jobs.running(),
         }
         try:
             backend = self._site.backend()
@@ -95,6 +97,12 @@ class Reading:
         row = found.row(parameters.text(request, "id"))
         load = parameters.flag(request, "load")
         return kept_answer(payloads.difference(found, row, load), request)
+
+    def search(self) -> Response:
+        """Tell in which objects changed names, settings or texts have all words."""
+        _, found = self._asked()
+        words = parameters.text(request, "q", parameters.SEARCH_LIMIT)
+        return kept_answer(payloads.matches(search(found, words)), request)
 
     def text(self) -> Response:
         """Return one text of an object whole."""

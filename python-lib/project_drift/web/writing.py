@@ -5,7 +5,6 @@ Each is asked for by a page of this webapp only, in the name of a person who may
 
 from __future__ import annotations
 
-import logging
 import threading
 
 from flask import Response, request
@@ -14,7 +13,7 @@ from project_drift import service
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import Progress
 from project_drift.exceptions import ConfigurationError
-from project_drift.reports import visible
+from project_drift.reports import logger_of
 from project_drift.service import Visitor
 from project_drift.web import guards, parameters
 from project_drift.web.answers import answer
@@ -23,7 +22,7 @@ from project_drift.web.jobs import Jobs
 from project_drift.web.reading import Reading, told_baseline
 from project_drift.web.site import Site
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 
 class Writing:
@@ -60,6 +59,14 @@ class Writing:
         _log(visitor, "takes a snapshot", backend)
         return answer({"job": job}, 202)
 
+    def cancel(self) -> Response:
+        """Give up a snapshot that is being taken; what is stored already stays."""
+        visitor = self._allowed(service.WRITE)
+        sent = parameters.body(request, job=str)
+        self._jobs.cancel(sent["job"])
+        _log(visitor, "cancels a snapshot", self._site.backend())
+        return answer({"job": sent["job"]}, 202)
+
     def baseline(self) -> Response:
         """Make a snapshot the baseline."""
         visitor = self._allowed(service.WRITE)
@@ -93,10 +100,4 @@ class Writing:
 
 
 def _log(visitor: Visitor, act: str, backend: SnapshotBackend) -> None:
-    logger.info(
-        "%s %s (%s, %s)",
-        visible(visitor.login),
-        visible(act),
-        backend.project_key,
-        backend.environment,
-    )
+    logger.info("%s %s (%s, %s)", visitor.login, act, backend.project_key, backend.environment)

@@ -165,9 +165,6 @@ def test_18_what_could_not_be_read_is_told(
     expect(explorer.main.get_by_role("listitem").filter(has_text="no answer")).to_be_visible()
 
 
-@pytest.mark.xfail(
-    reason="the answer to load=1 still says guard=load, and the page waits as long as it does"
-)
 def test_19_a_large_diff_waits_for_a_click(open_shop: OpenShop) -> None:
     explorer = open_shop(long_code(800, "old"), long_code(800, "new"))
     detail = explorer.see("compute")

@@ -11,7 +11,8 @@ import { render } from "preact";
 
 import { listen } from "./keyboard";
 import { prefersDark } from "./platform";
-import { start, wear } from "./state";
+import { follow } from "./snapshotting";
+import { meta, start, wear } from "./state";
 import { App } from "./views/App";
 
 function root(): HTMLElement {
@@ -23,6 +24,12 @@ function root(): HTMLElement {
   return made;
 }
 
+/** Start as soon as there is a body. */
+export function open(): void {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
+  else run();
+}
+
 function run(): void {
   wear();
   prefersDark().addEventListener("change", wear);
@@ -30,8 +37,8 @@ function run(): void {
   const at = root();
   at.replaceChildren();
   render(<App />, at);
-  void start();
+  void start().then(() => {
+    const job = meta.value.is === "ready" ? meta.value.value.job : null;
+    if (job) void follow(job);
+  });
 }
-
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
-else run();
