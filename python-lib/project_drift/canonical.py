@@ -11,6 +11,11 @@ import json
 import math
 from typing import Any
 
+from project_drift.exceptions import ConfigurationError
+
+# Deeper than anybody nests settings, and little enough to be followed by all that reads them.
+MOST_LEVELS = 100
+
 # Above this a float no longer tells neighbouring whole numbers apart, so it is left as it is.
 _EXACT_WHOLE = 1e16
 
@@ -33,9 +38,27 @@ def normal_form(value: Any) -> tuple[Any, str]:
     """Return the value that the canonical text stands for, and its checksum.
 
     It is the very value given where nothing in it has to be folded.
+    Raises `ConfigurationError` for one that nests deeper than `MOST_LEVELS`.
     """
     folded, text = _folded(value)
+    if text.count("{") + text.count("[") > MOST_LEVELS and is_too_deep(folded):
+        raise ConfigurationError(f"nested deeper than {MOST_LEVELS} levels")
     return folded, hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether a JSON value nests deeper than `MOST_LEVELS`; no depth is too much to tell."""
+    level = [value]
+    for _ in range(MOST_LEVELS + 1):
+        level = [item for item in level if isinstance(item, (dict, list))]
+        if not level:
+            return False
+        level = [
+            item
+            for outer in level
+            for item in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return True
 
 
 def fold_numbers(value: Any) -> Any:

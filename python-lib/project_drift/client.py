@@ -10,26 +10,25 @@ from __future__ import annotations
 import copy
 import io
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.util import Url, parse_url
 from urllib3.util.retry import Retry
 
+from project_drift.answers import bounded, json_of, raise_typed, typed_errors
 from project_drift.exceptions import (
     ConfigurationError,
     DssError,
-    Forbidden,
-    NotFound,
-    Unauthorized,
+    StateCorruptedError,
     Unavailable,
     UnexpectedAnswer,
 )
-from project_drift.normalize.secrets import mask
+from project_drift.models.resource import check_project_key
 
 if TYPE_CHECKING:
     from dataikuapi import DSSClient as DSSClient
@@ -39,10 +38,10 @@ CONNECT_TIMEOUT = 10.0  # seconds
 READ_TIMEOUT = 120.0
 RETRIES = 3
 BACKOFF = 0.5  # seconds, doubled at each retry
+# What ends a segment of an address, or is decoded in one.
+_NO_SEGMENT = frozenset("/?#%")
 # After this many calls in a row that found nobody there, no more are made.
 _GIVE_UP_AFTER = 6
-
-_MESSAGE_LIMIT = 300
 
 
 def connect(host: str, api_key: str, verify_tls: bool = True, ca_file: str = "") -> DSSClient:
@@ -100,7 +99,7 @@ class Connection:
             if self._failures >= _GIVE_UP_AFTER and not self._answers():
                 raise Unavailable(f"{self.host} has stopped answering: {path} was not asked for")
         try:
-            with _typed_errors(f"GET {path} on {self.host}"):
+            with typed_errors(f"GET {path} on {self.host}"):
                 answer = self.client._perform_http("GET", path, params=params)  # noqa: SLF001
         except Unavailable:
             with self._lock:
@@ -108,13 +107,8 @@ class Connection:
             raise
         with self._lock:
             self._failures = 0
-        try:
-            return answer.json()
-        except ValueError:
-            found = "an empty answer" if not answer.content else "an answer that is not JSON"
-            raise UnexpectedAnswer(
-                f"GET {path} on {self.host}: {found}", answer.status_code
-            ) from None
+        with typed_errors(f"GET {path} on {self.host}"):
+            return json_of(answer)
 
     def _answers(self) -> bool:
         """Whether the node answers at all: one broken kind of object does not make it a dead one.
@@ -123,7 +117,7 @@ class Connection:
         """
         if not self._is_dead:
             try:
-                with _typed_errors("asking whether the node still answers"):
+                with typed_errors("asking whether the node still answers"):
                     self.client._perform_http("GET", "/instance-info")  # noqa: SLF001
             except DssError:
                 self._is_dead = True
@@ -132,12 +126,19 @@ class Connection:
         return not self._is_dead
 
     def folder(self, project_key: str, folder_id: str) -> DSSManagedFolder:
-        """Return the `dataikuapi` handle of a managed folder; nothing is sent yet."""
+        """Return the `dataikuapi` handle of a managed folder; nothing is sent yet.
+
+        The client quotes neither key nor id. Raises `ConfigurationError` for one that would lead to
+        another address.
+        """
+        check_project_key(project_key)
+        if folder_id in {"", ".", ".."} or not _NO_SEGMENT.isdisjoint(folder_id):
+            raise ConfigurationError(f"not the id of a managed folder: {folder_id!r}")
         return self.client.get_project(project_key).get_managed_folder(folder_id)
 
     def browser_user(self, headers: Mapping[str, str]) -> Any:
         """Return what DSS tells of whoever sent a request with these headers to a webapp."""
-        with _typed_errors(f"asking {self.host} who sits at the browser"):
+        with typed_errors(f"asking {self.host} who sits at the browser"):
             return self.client.get_auth_info_from_browser_headers(dict(headers))
 
     def as_browser_user(self, headers: Mapping[str, str]) -> Connection:
@@ -147,7 +148,7 @@ class Connection:
         """
         from dataikuapi import DSSClient  # noqa: PLC0415 - as in `connect`
 
-        with _typed_errors(f"asking {self.host} to act for the user of the browser"):
+        with typed_errors(f"asking {self.host} to act for the user of the browser"):
             ticket = self.client.get_ticket_from_browser_headers(dict(headers))
         acting = DSSClient(self.host, internal_ticket=ticket)
         acting._session.verify = self.client._session.verify  # noqa: SLF001
@@ -155,7 +156,7 @@ class Connection:
 
     def create_folder(self, project_key: str, name: str) -> str:
         """Create a managed folder on the project's default connection and return its id."""
-        with _typed_errors(f"creating the managed folder {name} in {project_key}"):
+        with typed_errors(f"creating the managed folder {name} in {project_key}"):
             folder = self.client.get_project(project_key).create_managed_folder(name)
         created: str = folder.id
         return created
@@ -182,45 +183,70 @@ class FolderHandle:
 
     def list(self) -> list[FolderFile]:
         """Return all files, at any depth."""
-        with _typed_errors(f"listing the managed folder {self.describe()}"):
+        with typed_errors(f"listing the managed folder {self.describe()}"):
             contents = self._folder.list_contents()
         try:
             return [
                 FolderFile(str(item["path"]), int(item.get("size") or 0))
                 for item in contents["items"]
             ]
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise UnexpectedAnswer(
                 f"the listing of the managed folder {self.describe()} has an unexpected shape"
             ) from error
 
     def read(self, path: str) -> bytes:
-        """Return the content of a file; raises `NotFound`."""
-        with _typed_errors(f"reading {path} in the managed folder {self.describe()}"):
-            with self._folder.get_file(path) as answer:
+        """Return a file's content; raises `NotFound`, `StateCorruptedError` for too large a one."""
+        try:
+            with (
+                typed_errors(f"reading {path} in the managed folder {self.describe()}"),
+                self._folder.get_file(path) as answer,
+            ):
                 content: bytes = answer.content
-            return content
+        except UnexpectedAnswer as error:
+            raise StateCorruptedError(f"{error}: not a file of Project Drift") from error
+        return content
 
     def write(self, path: str, content: bytes) -> int | None:
         """Upload a file with one call; return the size that DSS kept, where it says."""
-        with _typed_errors(f"writing {path} to the managed folder {self.describe()}"):
+        with typed_errors(f"writing {path} to the managed folder {self.describe()}"):
             answer = self._folder.put_file(path, io.BytesIO(content))
         kept = answer.get("size") if isinstance(answer, dict) else None
         return kept if isinstance(kept, int) else None
 
     def delete(self, path: str) -> None:
         """Delete a file; DSS says nothing where there is none."""
-        with _typed_errors(f"deleting {path} in the managed folder {self.describe()}"):
+        with typed_errors(f"deleting {path} in the managed folder {self.describe()}"):
             self._folder.delete_file(path)
 
 
 class _Adapter(HTTPAdapter):
-    """Adds the timeouts that the client does not set."""
+    """Adds the timeouts that the client does not set, and sends to one node alone.
+
+    Every request holds the key or ticket, those that follow a redirect too.
+    """
+
+    def __init__(self, node: str, **options: Any) -> None:
+        self._node = node
+        super().__init__(**options)
 
     def send(self, request: Any, **options: Any) -> Any:  # type: ignore[override]
+        node, asked = _origin(self._node), _origin(request.url)
+        if asked != node:
+            raise UnexpectedAnswer(
+                f"{node} sends on to {asked}, where the key is not sent: "
+                f"if that is the node, write {asked} in DATAIKU_HOST, or where its address is set"
+            )
         if options.get("timeout") is None:
             options["timeout"] = (CONNECT_TIMEOUT, READ_TIMEOUT)
         return super().send(request, **options)
+
+
+def _origin(address: str) -> str:
+    """Return the part of an address that tells whom it is sent to, the port always named."""
+    found = parse_url(address)
+    port = found.port or (443 if found.scheme == "https" else 80)
+    return Url(scheme=found.scheme, host=found.host, port=port).url
 
 
 def _guarded(client: DSSClient, threads: int) -> DSSClient:
@@ -235,7 +261,7 @@ def _guarded(client: DSSClient, threads: int) -> DSSClient:
     found = theirs.merge_environment_settings(client.host, {}, None, theirs.verify, theirs.cert)
     ours.verify, ours.cert, ours.proxies = found["verify"], found["cert"], found["proxies"]
     ours.trust_env = False
-    ours.hooks["response"].append(_raise_typed)
+    ours.hooks["response"] = [*ours.hooks["response"], bounded, raise_typed]
     retry = Retry(
         total=RETRIES,
         backoff_factor=BACKOFF,
@@ -243,72 +269,9 @@ def _guarded(client: DSSClient, threads: int) -> DSSClient:
         allowed_methods=("GET",),
         raise_on_status=False,  # the last answer keeps its status and body
     )
-    adapter = _Adapter(pool_connections=1, pool_maxsize=threads, max_retries=retry)
+    adapter = _Adapter(client.host, pool_connections=1, pool_maxsize=threads, max_retries=retry)
     ours.mount("https://", adapter)
     ours.mount("http://", adapter)
     copied = copy.copy(client)
     copied._session = ours  # noqa: SLF001
     return copied
-
-
-@contextmanager
-def _typed_errors(action: str) -> Iterator[None]:
-    try:
-        yield
-    except DssError as error:
-        raise type(error)(f"{action}: {error}", error.status, error.error_type) from None
-    except requests.exceptions.Timeout as error:
-        raise Unavailable(f"{action}: no answer in time ({type(error).__name__})") from error
-    except requests.exceptions.JSONDecodeError as error:
-        raise UnexpectedAnswer(f"{action}: the answer is not JSON") from error
-    except requests.exceptions.RequestException as error:
-        raise Unavailable(f"{action}: {_reason(error)}") from error
-
-
-def _reason(error: requests.exceptions.RequestException) -> str:
-    """Say why no answer came, without the request's headers or address objects."""
-    text = str(error)
-    if "Name or service not known" in text or "getaddrinfo" in text or "resolve" in text:
-        return "the host name is not known"
-    if "refused" in text:
-        return "the connection was refused"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the TLS certificate was not accepted"
-    return f"the connection was lost ({type(error).__name__})"
-
-
-def _raise_typed(response: requests.Response, **_: Any) -> None:
-    status = response.status_code
-    if status < 400:
-        return
-    error_type, message = _error_body(response)
-    text = f"{message} (HTTP {status})"
-    raise _classify(status, error_type, message)(text, status, error_type)
-
-
-def _error_body(response: requests.Response) -> tuple[str, str]:
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        return "", response.reason or "an error without a message"
-    message = body.get("detailedMessage") or body.get("message") or "an error without a message"
-    # Masked before it is cut: half a secret is not recognised, and is half a secret too much.
-    return mask(str(body.get("errorType") or "")), mask(str(message))[:_MESSAGE_LIMIT]
-
-
-def _classify(status: int, error_type: str, message: str) -> type[DssError]:
-    """Return the error class.
-
-    DSS says 401 for a missing right as well, and 500 for some objects that do not exist.
-    """
-    if status == 401 and ("NotAuthenticated" in error_type or not error_type):
-        return Unauthorized
-    if status in {401, 403} or "not allowed to access" in message:
-        return Forbidden
-    if status == 404 or (status == 500 and "does not exist" in message):
-        return NotFound
-    if status in {502, 503, 504}:
-        return Unavailable
-    return DssError

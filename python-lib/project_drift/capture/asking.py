@@ -25,8 +25,16 @@ Reading = Union[Resource, DssError]
 
 
 def listed(sync: ResourceSync, project_key: str) -> Listing:
-    """Ask for the list of a type."""
-    return answered(lambda: sync.list_all(project_key))
+    """Ask for the list of a type; one that names an object twice tells of neither what it is."""
+    heads = answered(lambda: sync.list_all(project_key))
+    if isinstance(heads, DssError):
+        return heads
+    seen: set[str] = set()
+    for head in heads:
+        if head.resource_id in seen:
+            return UnexpectedAnswer(f"the list of {sync.label} names {head.resource_id} twice", 200)
+        seen.add(head.resource_id)
+    return heads
 
 
 def fetched(sync: ResourceSync, head: Head) -> Reading:

@@ -7,7 +7,6 @@ object whose stamp is equal keeps its attributes and is not read again.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -25,10 +24,11 @@ from project_drift.capture.request import DEFAULT_THREADS, Captured, Progress, R
 from project_drift.exceptions import DssError, Forbidden, NotFound, UnexpectedAnswer
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ
+from project_drift.reports import logger_of
 from project_drift.sync.base import Head, Reader, ResourceSync
 from project_drift.sync.registry import resource_type, resource_types
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 # How many objects that a list no longer shows are asked for by name.
 _DOUBTS = 3
@@ -156,8 +156,7 @@ class _Capture:
         if (
             known is None
             or head.stamp is None
-            or canonical.dumps(known.metadata.stamp) != canonical.dumps(head.stamp)
-            or answered(lambda: sync.agrees(head, known)) is not True
+            or answered(lambda: _is_as_known(sync, head, known)) is not True
         ):
             return None
         return stamped(known, head)
@@ -254,11 +253,20 @@ class _Capture:
             self._result.alerts.append(alert_of(sync, None, error))
 
 
+def _is_as_known(sync: ResourceSync, head: Head, known: Resource) -> bool:
+    """Whether nothing in a list item tells that its object changed."""
+    same = canonical.dumps(known.metadata.stamp) == canonical.dumps(head.stamp)
+    return same and sync.agrees(head, known)
+
+
 def _is_equal(sample: _Waiting) -> bool:
     """Whether a list item is the definition: read by itself, the object has to be the same."""
     sync, head, reading = sample
     read = reading.result()
-    return isinstance(read, Resource) and not read.has_changed(sync.from_head(head))
+    built = answered(lambda: sync.from_head(head))
+    return (
+        isinstance(read, Resource) and isinstance(built, Resource) and not read.has_changed(built)
+    )
 
 
 def _chosen(types: Iterable[str] | None) -> list[str]:

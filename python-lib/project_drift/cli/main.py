@@ -10,6 +10,10 @@ import click
 from project_drift.cli.commands import cli
 from project_drift.cli.exit_codes import EXIT_ERROR
 from project_drift.exceptions import ProjectDriftError, Unauthorized
+from project_drift.reports import visible
+
+# Enough for any message that tells what to do; some hold words of DSS.
+_MESSAGE_LIMIT = 2000
 
 
 def main() -> NoReturn:
@@ -27,8 +31,12 @@ def main() -> NoReturn:
         click.echo("Stopped; nothing more was saved.", err=True)
         sys.exit(EXIT_ERROR)
     except Unauthorized as error:
-        click.echo(f"Error: the API key in DATAIKU_API_KEY was not accepted: {error}", err=True)
+        _tell(f"the API key in DATAIKU_API_KEY was not accepted: {error}")
         sys.exit(EXIT_ERROR)
     except ProjectDriftError as error:
-        click.echo(f"Error: {error}", err=True)
+        _tell(str(error))
         sys.exit(EXIT_ERROR)
+
+
+def _tell(message: str) -> None:
+    click.echo(f"Error: {visible(message, _MESSAGE_LIMIT)}", err=True)

@@ -29,7 +29,7 @@ def serve(project_key: str, place: Place, port: int) -> int:
 
     It shows the history of a project in any store and listens on 127.0.0.1 alone. What is done in
     it is done by you: with the rights of the API key, and under its login or your name on this
-    machine. Ctrl-C ends it.
+    machine. The address that is printed lets its holder in and nobody else. Ctrl-C ends it.
 
     \b
     Examples:

@@ -14,13 +14,15 @@ from jsonschema.validators import validator_for
 
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.report import HIGH
-from project_drift.policy.rules import IgnoreRule, Policy, SeverityRule
+from project_drift.policy.rules import IgnoreRule, Policy, SeverityRule, too_long, unusable
 from project_drift.sync.registry import resource_type
 
 # Far beyond what anybody writes, and little enough to be read whole.
 _MOST_BYTES = 1_000_000
 _MOST_DEPTH = 20
 _MOST_SHOWN = 80
+# Of a number, a truth value or a day. A longer one can take minutes to be worked out.
+_MOST_LETTERS = 40
 # The types of JSON as people call them.
 _FORMS = {
     "array": "a list",
@@ -70,7 +72,7 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], _Lines]:
         raise ConfigurationError(f"{name} has more than {_MOST_BYTES // 1000} kB: not a policy")
     lines: _Lines = {}
     try:
-        root = yaml.compose(content.decode("utf-8"), Loader=_Plain)
+        root = _composed(content.decode("utf-8"))
         document = _value(name, root, (), lines) if root is not None else {}
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start)
@@ -88,7 +90,20 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], _Lines]:
     if problems:
         raise ConfigurationError(_told_by_schema(name, problems[0], lines))
     _refuse_unknown_types(name, document, lines)
+    _refuse_unusable_patterns(name, document, lines)
     return document, lines
+
+
+def _composed(text: str) -> Any:
+    """Return the nodes of a text, `None` where there is none; raises `yaml.YAMLError`."""
+    loader = _Plain(text)
+    try:
+        return loader.get_single_node()
+    except (ValueError, OverflowError) as error:
+        # A version number without end, or an escape that stands for no character.
+        raise yaml.YAMLError(_at(loader.line, "a number that no text can hold")) from error
+    finally:
+        loader.dispose()  # type: ignore[no-untyped-call]
 
 
 class _Plain(yaml.SafeLoader):
@@ -126,11 +141,15 @@ def _value(name: str, node: Any, place: tuple[Any, ...], lines: _Lines) -> Any:
         return found
     if node.tag == "tag:yaml.org,2002:timestamp":
         return node.value
+    if node.tag == "tag:yaml.org,2002:str":
+        return node.value
+    what = f"not the value that its form or its tag promises: {_shown(node.value)}"
+    if len(node.value) > _MOST_LETTERS:
+        raise ConfigurationError(f"{name}, {_at(node.start_mark.line, what)}")
     try:
         return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
     except (ValueError, LookupError) as error:
-        # A tag such as !!int that the text does not keep to, or a number without end.
-        what = f"not the value that its form or its tag promises: {_shown(node.value)}"
+        # A tag such as !!int that the text does not keep to.
         raise ConfigurationError(f"{name}, {_at(node.start_mark.line, what)}") from error
 
 
@@ -228,6 +247,17 @@ def _refuse_unknown_types(name: str, document: dict[str, Any], lines: _Lines) ->
         except ConfigurationError as error:
             where = f"{name}, line {lines[place]}: {_field(place)}"
             raise ConfigurationError(f"{where}{error}") from None
+
+
+def _refuse_unusable_patterns(name: str, document: dict[str, Any], lines: _Lines) -> None:
+    for section in ("ignore", "severity"):
+        for index, rule in enumerate(document.get(section, ())):
+            found = {"resource": unusable(rule["resource"]), "path": too_long(rule.get("path", ""))}
+            for key, problem in found.items():
+                place = (section, index, key)
+                if problem:
+                    where = f"{name}, line {lines[place]}: {_field(place)}"
+                    raise ConfigurationError(f"{where}{_shown(rule[key])} {problem}")
 
 
 def _first(documents: Iterable[dict[str, Any]], key: str, otherwise: Any) -> Any:

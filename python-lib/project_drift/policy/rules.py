@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
@@ -13,6 +14,12 @@ from project_drift.models.resource import parse_resource_id
 from project_drift.strategies.paths import lies_within
 
 NEVER = "none"
+
+# Names have at most a few hundred letters; matching takes longer with every letter of a pattern.
+_MOST_LETTERS = 1000
+# Letters in brackets, and the ranges among them.
+_CHOICE = re.compile(r"\[!?(\]?[^\]]*)\]")
+_RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -79,3 +86,17 @@ def names(pattern: str, resource_id: str) -> bool:
     """Whether a pattern such as `dataset.tmp_*` means a resource, whatever its project."""
     kind, _, name = parse_resource_id(resource_id)
     return fnmatchcase(kind if name is None else f"{kind}.{name}", pattern)
+
+
+def too_long(pattern: str) -> str:
+    """Return what is wrong with the length of a pattern, empty where nothing is."""
+    return f"is longer than {_MOST_LETTERS} letters" if len(pattern) > _MOST_LETTERS else ""
+
+
+def unusable(pattern: str) -> str:
+    """Return what is wrong with a pattern for resources, empty where it can be used."""
+    for choice in _CHOICE.findall(pattern):
+        for first, last in _RANGE.findall(choice):
+            if first > last:  # which Python 3.9 refuses, and later ones take for nothing
+                return f"has a range that runs backwards: {first}-{last}"
+    return too_long(pattern)

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 
 _ONE_STEP = r"(?:/[^/\[]*|\[[^\]]*\])"
 
 
+_LETTER = r"[^/\[\]]"
+_END = r"(?=[/\[]|\Z)"
+
+
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    body = ""
+    numbers = count()
+    body, run, skips = "", "", False
     for step in pattern.strip("/").split("/"):
-        if step == "**":
-            body += f"{_ONE_STEP}*"
-        elif step == "*":
-            body += _ONE_STEP
-        else:
-            body += "/" + re.escape(step).replace(r"\*", r"[^/\[\]]*")
-    return re.compile(body + r"(?=[/\[]|\Z)")
+        if step != "**":
+            run += _ONE_STEP if step == "*" else _key(step, numbers)
+        elif run or not skips:
+            body += _first(_ONE_STEP, run + _END, numbers) if skips else run
+            run, skips = "", True
+    return re.compile(body + (_first(_ONE_STEP, run + _END, numbers) if skips else run + _END))
+
+
+def _key(step: str, numbers: Iterator[int]) -> str:
+    start, *pieces = map(re.escape, step.split("*"))
+    body = f"/{start}"
+    for piece in filter(None, pieces[:-1]):
+        body += _first(_LETTER, piece, numbers)
+    return f"{body}{_LETTER}*{pieces[-1]}" if pieces else body
+
+
+def _first(skipped: str, wanted: str, numbers: Iterator[int]) -> str:
+    """Return what skips up to the first place where something is wanted, and tries no later one.
+
+    None of them would do better, and trying all takes a time that grows with every `*`.
+    """
+    group = f"g{next(numbers)}"
+    return f"(?=(?P<{group}>{skipped}*?{wanted}))(?P={group})"
 
 
 def lies_within(path: str, pattern: str) -> bool:

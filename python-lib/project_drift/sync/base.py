@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any, ClassVar, Protocol
 from urllib.parse import quote
 
+from project_drift.canonical import is_too_deep
 from project_drift.exceptions import ConfigurationError, UnexpectedAnswer
 from project_drift.models.resource import (
     Resource,
@@ -213,6 +214,16 @@ class ResourceSync(ABC):
             raise UnexpectedAnswer(f"the definition of {resource_id} is not a JSON object", 200)
         return answer
 
+    def definition(self, resource_id: str, answer: Any) -> dict[str, Any]:
+        """Return the same of an object that cannot be empty: an empty answer is not its definition.
+
+        Taken for one, it would tell that all there was is gone.
+        """
+        found = self.document(resource_id, answer)
+        if not found:
+            raise UnexpectedAnswer(f"the definition of {resource_id} is empty", 200)
+        return found
+
 
 _normalizers: dict[type[ResourceSync], Normalizer] = {}
 
@@ -233,11 +244,17 @@ def segment(name: str) -> str:
     """Return a name quoted whole, as one segment of a path.
 
     `dataikuapi` does not quote names, so that a slash or a question mark in one would ask for
-    something else. Raises `ConfigurationError` for `.` and `..`, which no server can be asked for.
+    something else. Raises `ConfigurationError` for `.` and `..`, which no server can be asked for,
+    and for half a character (a lone surrogate), which no address can hold.
     """
     if name in {".", ".."}:
         raise ConfigurationError(f"the name {name!r} cannot be asked for safely")
-    return quote(name, safe="")
+    try:
+        return quote(name, safe="")
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(
+            f"the name {name!r} cannot be asked for: {error.reason}"
+        ) from error
 
 
 def named(resource_id: str) -> tuple[str, str]:
@@ -274,9 +291,9 @@ def iso_time(milliseconds: Any) -> str | None:
 
 
 def parsed_object(text: str) -> dict[str, Any] | None:
-    """Return the JSON object in a text, `None` where the text is anything else."""
+    """Return the JSON object in a text, `None` where it is anything else, or nests too deep."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, dict) and not is_too_deep(value) else None

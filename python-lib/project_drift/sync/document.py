@@ -36,4 +36,4 @@ class DocumentSync(ResourceSync):
     def fetch(self, resource_id: str) -> Resource:
         key = parse_resource_id(resource_id).project_key
         answer = self.reader.get(project_path(key) + self.path)
-        return self.build(resource_id, self.document(resource_id, answer), self.label)
+        return self.build(resource_id, self.definition(resource_id, answer), self.label)

@@ -41,7 +41,7 @@ class ListedSync(ResourceSync):
 
     def fetch(self, resource_id: str) -> Resource:
         answer = self.reader.get(self.item_path(resource_id))
-        return self.resource(resource_id, self.document(resource_id, answer))
+        return self.resource(resource_id, self.definition(resource_id, answer))
 
     def item_path(self, resource_id: str) -> str:
         """Return the path that gives the definition of one object."""

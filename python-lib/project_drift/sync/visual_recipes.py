@@ -168,7 +168,7 @@ def with_names(recipe: dict[str, Any]) -> dict[str, Any]:
             payload[key] = [_joined(item, tables) for item in joins]
     if columns := _objects(payload.get("selectedColumns")):
         payload["selectedColumns"] = [_replaced(item, tables, "table") for item in columns]
-    mode = payload.get("mode")
+    mode = str(payload.get("mode"))
     for key in [_SPLITS[mode]] if mode in _SPLITS else _SPLITS.values():
         if splits := _objects(payload.get(key)):
             payload[key] = [_replaced(item, outputs, "outputIndex") for item in splits]

@@ -42,25 +42,34 @@ class JupyterNotebookSync(ListedSync):
     rules = COMMON_NOISE
 
     def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:
-        cells = document.get("cells")
         metadata = document.get("metadata") or {}
-        if not isinstance(cells, list) or not isinstance(metadata, dict):
+        if not _is_list_of(dict, document.get("cells")) or not isinstance(metadata, dict):
             raise UnexpectedAnswer(f"the answer for {resource_id} is not a notebook", 200)
         kernel = metadata.get("kernelspec")
         definition = {
             "kernel": kernel.get("name") if isinstance(kernel, dict) else None,
             "cells": [
-                {"cell_type": cell.get("cell_type"), "source": _joined(cell.get("source"))}
-                for cell in cells
-                if isinstance(cell, dict)
+                {
+                    "cell_type": cell.get("cell_type"),
+                    "source": _joined(resource_id, cell.get("source")),
+                }
+                for cell in document["cells"]
             ],
         }
         return self.build(resource_id, {**_stamps(metadata), **definition})
 
 
-def _joined(source: Any) -> str:
+def _joined(resource_id: str, source: Any) -> str:
     """Return the text of a cell: notebook files keep it as one text or as a list of lines."""
-    return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
+    if _is_list_of(str, source):
+        return "".join(source)
+    if source is None or isinstance(source, str):
+        return source or ""
+    raise UnexpectedAnswer(f"a cell of {resource_id} has something else than text", 200)
+
+
+def _is_list_of(kind: type, found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(item, kind) for item in found)
 
 
 def _stamps(metadata: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Iterator
 from typing import Any
@@ -51,8 +50,8 @@ class LibraryFileSync(ResourceSync):
         )
         data = self.document(resource_id, answer).get("data")
         try:
-            content = base64.b64decode(data or "", validate=True)
-        except (binascii.Error, TypeError, ValueError) as error:
+            content = base64.b64decode(data if isinstance(data, str) else "?", validate=True)
+        except ValueError as error:
             raise UnexpectedAnswer(f"the content of {resource_id} is not base64", 200) from error
         return self.build(resource_id, _definition(name, content), name)
 

@@ -51,32 +51,24 @@ class MlTaskSync(ResourceSync):
         path = project_path(project_key)
         tasks = _tasks(self.reader.get(f"{path}/models/lab/"))
         if any(not {"analysisId", "mlTaskId"} <= task.keys() for task in tasks):
-            tasks = list(self._by_analysis(path))
+            tasks = list(self._by_analysis(project_key, path))
+        analyses = self.items(project_key, tasks, "analysisId")
+        names = self.items(project_key, tasks, "mlTaskId")
         return [
-            Head(
-                make_resource_id(
-                    self.resource_type, project_key, f"{task['analysisId']}/{task['mlTaskId']}"
-                ),
-                task,
-            )
-            for task in tasks
+            Head(make_resource_id(self.resource_type, project_key, f"{analysis}/{name}"), task)
+            for (analysis, _), (name, task) in zip(analyses, names)
         ]
 
     def fetch(self, resource_id: str) -> Resource:
         key, name = named(resource_id)
         analysis, _, task = name.partition("/")
         path = f"{project_path(key)}/models/lab/{segment(analysis)}/{segment(task)}/settings"
-        document = self.document(resource_id, self.reader.get(path))
+        document = self.definition(resource_id, self.reader.get(path))
         return self.titled(resource_id, document)
 
-    def _by_analysis(self, path: str) -> Iterator[dict[str, Any]]:
-        for _, item in self.items(path, self.reader.get(f"{path}/lab/"), "analysisId"):
-            analysis = item["analysisId"]
+    def _by_analysis(self, project_key: str, path: str) -> Iterator[dict[str, Any]]:
+        for analysis, _ in self.items(project_key, self.reader.get(f"{path}/lab/"), "analysisId"):
             for task in _tasks(self.reader.get(f"{path}/lab/{segment(analysis)}/models/")):
-                if "mlTaskId" not in task:
-                    raise UnexpectedAnswer(
-                        f"an ML task of {analysis} is listed without its id", 200
-                    )
                 yield {**task, "analysisId": analysis}
 
 

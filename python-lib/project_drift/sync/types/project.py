@@ -64,7 +64,7 @@ class ProjectSync(ResourceSync):
     def fetch(self, resource_id: str) -> Resource:
         key = parse_resource_id(resource_id).project_key
         path = project_path(key)
-        settings = self.document(resource_id, self.reader.get(f"{path}/settings"))
+        settings = self.definition(resource_id, self.reader.get(f"{path}/settings"))
         metadata = self.document(resource_id, self.reader.get(f"{path}/metadata"))
         tags = self.document(resource_id, self.reader.get(f"{path}/tags"))
         document = {

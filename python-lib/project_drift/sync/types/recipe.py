@@ -100,7 +100,7 @@ class RecipeSync(ListedSync):
 
 
 def _payload(recipe_type: Any, payload: Any) -> Any:
-    if recipe_type in _CODE_TYPES or not isinstance(payload, str):
+    if not isinstance(payload, str) or str(recipe_type) in _CODE_TYPES:
         return payload
     settings = parsed_object(payload)
     return payload if settings is None else settings

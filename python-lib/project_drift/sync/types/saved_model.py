@@ -44,7 +44,7 @@ class SavedModelSync(ListedSync):
     )
 
     def belongs_to(self, resource: Resource) -> str | None:
-        model_type = resource.attributes.get("savedModelType")
+        model_type = str(resource.attributes.get("savedModelType"))
         if model_type in _AGENTS:
             return "agent"
         return "retrieval_augmented_llm" if model_type == "RETRIEVAL_AUGMENTED_LLM" else None

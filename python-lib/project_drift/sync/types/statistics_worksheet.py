@@ -48,7 +48,7 @@ class StatisticsWorksheetSync(ResourceSync):
         key, name = named(resource_id)
         dataset, _, worksheet = name.rpartition("/")
         path = _worksheets(project_path(key), dataset) + segment(worksheet)
-        document = self.document(resource_id, self.reader.get(path))
+        document = self.definition(resource_id, self.reader.get(path))
         return self.titled(resource_id, document)
 
 
