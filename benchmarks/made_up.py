@@ -83,9 +83,9 @@ def flow(size: int, version: str) -> State:
 
 
 def code(lines: int, version: str) -> str:
-    """Return code of which every tenth line differs from that of another version."""
+    """Return code of which a tenth, in blocks of five lines, differs from another version."""
     return "".join(
-        f"total_{line} = column_{line} * {version if line % 10 == 7 else 1!r}\n"
+        f"total_{line} = column_{line} * {version if line % 48 < 5 else 1!r}\n"
         for line in range(lines)
     )
 

@@ -43,7 +43,13 @@ HEADINGS = f"{'what':<50} {'measured':>10} {'target':>8} {'limit':>8}"
 PAINTED = """
 const painted = () => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
-const until = async (ready) => { while (!ready()) await new Promise(requestAnimationFrame); };
+const until = async (ready) => {
+  const start = performance.now();
+  while (!ready()) {
+    if (performance.now() - start > 30000) throw new Error(`never came: ${ready}`);
+    await new Promise(requestAnimationFrame);
+  }
+};
 const nav = (name) => [...document.querySelectorAll('nav[aria-label="Views"] button')]
   .find((button) => button.textContent.startsWith(name));
 const rows = () => document.querySelectorAll('[role=grid] [role=row]').length;

@@ -37,7 +37,7 @@ export function isNoise(row: Row): boolean {
 
 /** Whether something depends on what changed here. */
 export function reaches(row: Row): boolean {
-  return row.impact.resources.length + row.impact.scenarios.length > 0;
+  return row.impact.resource_count + row.impact.scenario_count > 0;
 }
 
 /** Return the text that a search looks through, in small letters. */

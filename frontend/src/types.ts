@@ -77,11 +77,14 @@ export interface Commit {
   message: string;
 }
 
+/** What depends on a resource: the nearest by id, and how many there are. */
 export interface Impact {
   resources: string[];
   scenarios: string[];
   readers: string[];
   names: Record<string, string>;
+  resource_count: number;
+  scenario_count: number;
 }
 
 export interface ShortChange {
@@ -166,6 +169,7 @@ export interface Report {
   alerts: string[];
   warnings: string[];
   verdict: { rules: Rule[] } | null;
+  impacted: { objects: number; datasets: number };
 }
 
 export interface Column {

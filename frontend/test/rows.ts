@@ -22,7 +22,7 @@ export function row(fields: Partial<Row>): Row {
     level: "medium",
     level_reason: "",
     news: "",
-    impact: { resources: [], scenarios: [], readers: [], names: {} },
+    impact: { resources: [], scenarios: [], readers: [], names: {}, resource_count: 0, scenario_count: 0 },
     zone: "",
     fingerprint: "f",
     reviewed: false,

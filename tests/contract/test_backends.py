@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_the_lineage_is_made_once_and_kept(opener: Opener) -> None:
     assert saved.lineage == lineage.id
     assert saved.key_id == lineage.key_id
     assert lineage.key not in (lineage.id, lineage.key_id)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
+@pytest.mark.parametrize("opener", ["file", "directory"], indirect=True)
+def test_the_key_in_local_files_is_for_their_owner_alone(opener: Opener, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        key = opener().open().key
+    finally:
+        os.umask(before)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    holding = [path for path in files if key in path.read_text("utf-8")]
+    assert [path.stat().st_mode & 0o777 for path in holding] == [0o600]
 
 
 def test_a_state_of_another_lineage_is_refused(opener: Opener) -> None:

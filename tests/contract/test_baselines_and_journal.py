@@ -225,11 +225,12 @@ def test_a_clock_that_goes_backwards_does_not_change_which_baseline_counts(
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"null", b"[]", b'{"serial": 1}', b"\xff", b"[" * 100_000,
+     b'{"serial": true, "snapshot": "x", "set_at": "", "set_by": "", "reason": ""}',
      b'{"serial": "1", "snapshot": "x", "set_at": "", "set_by": "", "reason": ""}',
      b'{"serial": 1, "snapshot": null, "set_at": "", "set_by": "", "reason": ""}',
      b'{"serial": 1, "snapshot": "x", "set_at": "", "set_by": "", "reason": "", "more": 1}'],
-    ids=["empty", "cut", "null", "list", "fields missing", "bytes", "deep", "text for a number",
-         "no snapshot", "more fields"],
+    ids=["empty", "cut", "null", "list", "fields missing", "bytes", "deep",
+         "a boolean for a number", "text for a number", "no snapshot", "more fields"],
 )  # fmt: skip
 def test_a_damaged_baseline_is_refused_and_not_passed_over(store: Open, content: bytes) -> None:
     save(store())

@@ -77,6 +77,12 @@ def test_nothing_is_run() -> None:
     assert [name for name in page.attributes if name.startswith("on")] == []
 
 
+def test_a_browser_is_told_to_load_and_run_nothing_before_anything_else() -> None:
+    head = render("html", week_report()).partition("<style>")[0]
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in head
+
+
 def test_the_page_says_its_language_its_characters_and_its_title() -> None:
     text = render("html", week_report())
     assert text.startswith("<!DOCTYPE html>\n<html lang=")

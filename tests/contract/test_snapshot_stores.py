@@ -120,6 +120,17 @@ def test_a_snapshot_is_one_new_file_and_changes_no_other(place: Place) -> None:
     assert before.items() <= after.items()
 
 
+def test_a_skipped_lineage_forges_no_line_of_the_log(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    hostile = b'{"id": "x", "an\\nERROR other": ""}'
+    name = f"project-drift/SALES/prod/lineage/20200101T000000Z-{'0' * 32}.json"
+    place.files.write(name, hostile)
+    place.open().save(state())
+    assert "is not a lineage file" in caplog.text
+    assert all("\n" not in record.getMessage() for record in caplog.records)
+
+
 @pytest.mark.parametrize("damage", ["empty", "half", "flipped"])
 def test_a_damaged_snapshot_is_skipped_with_a_warning(
     place: Place, damage: str, caplog: pytest.LogCaptureFixture

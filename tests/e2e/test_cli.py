@@ -239,11 +239,21 @@ def test_a_damaged_first_snapshot_is_skipped_and_told(
     done = run("check", KEY)
     assert done.code == 0
     assert "skipped 000001-" in done.out
+
+
+def test_where_no_snapshot_can_be_read_a_check_refuses_and_a_new_snapshot_says_so(
+    connected: DssEmulator, demo: Project, run: Run, tmp_path: Path
+) -> None:
+    run("snapshot", KEY)
     for path in (tmp_path / ".project-drift").rglob("*.gz"):
         path.write_bytes(b"")
-    done = run("snapshot", KEY)
+    done = run("check", KEY)
     assert done.code == 1
-    assert "none of the 2 complete snapshots" in done.err
+    assert "none of the 1 complete snapshots" in done.err
+    done = run("snapshot", KEY)
+    assert done.code == 0
+    assert "skipped 000001-" in done.out
+    assert run("check", KEY).code == 0
 
 
 def test_a_reader_of_the_folder_gets_a_verdict_though_nothing_can_be_saved(
@@ -294,6 +304,17 @@ def test_a_list_holds_nothing_that_acts_on_a_terminal(
     assert "eve" in listed
     assert "\x1b" not in listed
     assert "\u202e" not in listed
+
+
+@pytest.mark.parametrize("status", [401, 500])
+def test_an_error_holds_nothing_that_acts_on_a_terminal(
+    connected: DssEmulator, demo: Project, run: Run, status: int
+) -> None:
+    connected.fail(path="*", status=status, body={"message": "no\x1b[2J\u202e\nError: all is well"})
+    done = run("snapshot", KEY)
+    assert (done.code, "all is well" in done.err) == (1, True)
+    assert not set(done.err) & {"\x1b", "\u202e"}
+    assert sum(line.startswith("Error: ") for line in done.err.splitlines()) == 1
 
 
 def test_a_report_can_be_written_to_a_file(

@@ -415,9 +415,6 @@ def finished(page: Page, job: str) -> dict[str, Any]:
     raise AssertionError("the job never ended")
 
 
-TAKEN_FOR_ADMINISTRATORS = pytest.mark.xfail(
-    reason="who may see the permissions is taken for an administrator of the project"
-)
 BASELINE = {"serial": 1, "reason": "approved"}
 
 
@@ -443,7 +440,7 @@ def test_a_webapp_whose_account_may_not_read_shows_nothing_and_says_why(node: No
     [
         ((), 403),
         ((READ, RUN_SCENARIOS), 403),
-        pytest.param((READ, SEE_PERMISSIONS), 403, marks=TAKEN_FOR_ADMINISTRATORS),
+        ((READ, SEE_PERMISSIONS), 403),
         ((WRITE,), 200),
     ],
 )
@@ -469,7 +466,7 @@ def test_an_account_that_may_not_write_is_told_apart_from_a_person_who_may_not(
     assert node.files() == before
 
 
-def test_an_account_that_does_not_see_the_permissions_lets_administrators_write_alone(
+def test_an_account_that_does_not_see_the_permissions_lets_those_write_who_do(
     node: Node,
 ) -> None:
     node.stored()
@@ -478,3 +475,17 @@ def test_an_account_that_does_not_see_the_permissions_lets_administrators_write_
         assert error(refused) == (403, "forbidden")
         assert "cannot be seen by the account" in refused.get_json()["error"]["message"]
         told(webapp.page(node.user("admin", login="boss")).post("baseline", BASELINE))
+
+
+@pytest.mark.parametrize(
+    ("rights", "status"), [((READ, SEE_PERMISSIONS), 403), ((WRITE, SEE_PERMISSIONS), 200)]
+)
+def test_an_account_that_does_not_see_the_permissions_asks_in_the_name_of_the_person(
+    node: Node, rights: tuple[str, ...], status: int
+) -> None:
+    node.stored()
+    with Webapp(node, WRITE) as webapp:
+        answer = webapp.page(node.user(*rights)).post("baseline", BASELINE)
+        assert answer.status_code == status
+        needed = "needs the right 'Write project content'" in answer.text
+        assert needed is (status == 403)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,32 @@ def test_a_folder_of_another_project_serves_by_id_and_by_name(
     runner.run_macro(TAKE, {"folder": f"SHARED.{folder_id}"})
     told = text_of(runner.run_macro(TAKE, {"folder": "SHARED.all drift"}).value)
     assert "no new snapshot was saved" in told
+
+
+def test_a_folder_whose_project_is_no_key_leads_nowhere(
+    dss: DssEmulator, runner: PluginRunner
+) -> None:
+    dss.create_project("SECRET").create_folder("drift")
+    with pytest.raises(ConfigurationError, match=r"parameter 'Folder'.*not a project key"):
+        runner.run_macro(TAKE, {"folder": f"{KEY}/../SECRET.drift"})
+    assert dss.requests.count(path="*SECRET*") == 0
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"environment": "../up"},
+        {"environment": "../up", "projects": [KEY]},
+        {"project": f"../{KEY}"},
+    ],
+)
+def test_what_is_no_name_of_a_history_is_refused_before_a_folder_is_made(
+    runner: PluginRunner, demo: Project, config: dict[str, Any]
+) -> None:
+    before = demo.names("managed_folder")
+    with pytest.raises(ConfigurationError, match=r"not an environment name|not a project key"):
+        runner.run_macro(TAKE, config)
+    assert demo.names("managed_folder") == before
 
 
 def test_a_folder_that_is_gone_is_named(runner: PluginRunner) -> None:

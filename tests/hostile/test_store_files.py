@@ -15,6 +15,7 @@ from dataikuapi import DSSClient
 from conftest import ROOT
 from doors import Run, command_line
 from dss_emulator import DssEmulator
+from examples import an_entry
 from project_drift import (
     DiffEngine,
     LocalDirectoryBackend,
@@ -24,6 +25,7 @@ from project_drift import (
     StateManager,
 )
 from project_drift.backends import codec
+from project_drift.backends.journal import add_entry, read_entry
 from project_drift.models.resource import Resource
 from project_drift.models.state import State
 from project_drift.service.care import verify
@@ -137,6 +139,30 @@ def test_a_hostile_local_file_is_refused_by_its_name(tmp_path: Path, what: str) 
     for use in (backend.load, lambda: backend.save(State(project_key=KEY))):
         with pytest.raises(StateCorruptedError, match=r"shop\.state\.json"):
             use()
+
+
+def test_a_directory_in_the_place_of_a_local_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "prod.state.json").mkdir()
+    with pytest.raises(StateCorruptedError, match=r"prod\.state\.json cannot be read"):
+        LocalFileBackend(tmp_path / "prod.state.json").load()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"report": 5}, {"against": "1"}, {"sentence": None}, {"verdict": []}, {"checked_at": 1},
+     {"reference": {}}, {"findings": {}}, {"against": True}, {"findings": [{"name": 1}]}],
+    ids=json.dumps,
+)  # fmt: skip
+def test_a_journal_entry_of_other_types_is_refused_though_its_hash_fits(
+    store: Path, wrong: dict[str, Any]
+) -> None:
+    backend = LocalDirectoryBackend(store, KEY)
+    content = json.loads(gzip.decompress(backend.read_note(add_entry(backend, an_entry())) or b""))
+    packed = gzip.compress(json.dumps({**content, **wrong}).encode())
+    forged = f"checks/20300101T000000Z-{codec.token(packed)}.json.gz"
+    backend.write_note(forged, packed)
+    with pytest.raises(StateCorruptedError, match="20300101T000000Z"):
+        read_entry(backend, forged)
 
 
 @pytest.mark.parametrize("what", HOSTILE)

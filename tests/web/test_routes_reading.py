@@ -81,7 +81,7 @@ def test_a_comparison_is_the_report_of_every_other_door(
     expected = json.loads(
         reports.render("json", service.compare(site.backend(), 1, LAST, site.client()))
     )
-    shortened = {"groups", "expected"}
+    shortened = {"groups", "expected", "impacted"}
     assert {key: value for key, value in report.items() if key not in shortened} == {
         key: value for key, value in expected.items() if key not in shortened
     }
@@ -179,6 +179,22 @@ def test_the_flow_has_what_changed_and_what_lies_downstream(demo_page: Page) -> 
         if nodes[start]["distance"] is not None:
             assert nodes[end]["distance"] <= nodes[start]["distance"] + 1
     assert {node["zone"] for node in nodes.values()} - {""} <= {it["id"] for it in found["zones"]}
+
+
+def test_a_list_of_changes_names_the_nearest_of_what_they_hit_and_counts_the_rest(
+    report: dict[str, Any], demo_page: Page
+) -> None:
+    hit: set[str] = set()
+    for row in rows(report):
+        whole = told(demo_page.get("diff", **WEEK, id=row["id"]))["row"]["impact"]
+        for what, count in (("resources", "resource_count"), ("scenarios", "scenario_count")):
+            assert row["impact"][what] == whole[what][:8]
+            assert row["impact"][count] == len(whole[what])
+        hit.update(whole["resources"])
+    left = hit - {row["id"] for row in rows(report)}
+    datasets = [one for one in left if one.startswith("dataset.")]
+    assert report["impacted"] == {"objects": len(left), "datasets": len(datasets)}
+    assert len(datasets) == 12
 
 
 def test_what_a_row_hits_is_marked_in_the_flow(report: dict[str, Any], demo_page: Page) -> None:

@@ -1,7 +1,5 @@
 /** What is known about a changed resource before its diff: who, when, how grave, and what it hits. */
 
-import { useState } from "preact/hooks";
-
 import { people } from "../filters";
 import { nameIn, pageInDss, typeIn, typeName } from "../names";
 import { go, isReviewed, meta, review } from "../state";
@@ -61,14 +59,12 @@ function Who({ row }: { row: Row }) {
   );
 }
 
-const FEW = 8;
-
 function ImpactWords({ row }: { row: Row }) {
-  const [whole, setWhole] = useState(false);
-  const { resources, scenarios, readers, names } = row.impact;
-  if (!resources.length && !scenarios.length && !readers.length) return null;
+  const { resources, scenarios, readers, names, resource_count, scenario_count } = row.impact;
+  if (!resource_count && !scenario_count && !readers.length) return null;
   const called = (id: string) => names[id] ?? nameIn(id);
-  const shown = whole ? resources : resources.slice(0, FEW);
+  const toFlow = () => go({ view: "flow", resource: row.id });
+  const more = scenario_count - scenarios.length;
   return (
     <div class="impact">
       {resources.length > 0 && (
@@ -76,10 +72,10 @@ function ImpactWords({ row }: { row: Row }) {
           <span class="sign impacted" aria-hidden="true">
             {"\u2193"}
           </span>{" "}
-          <b>{counted(resources.length, "object")} downstream</b>
-          {scenarios.length > 0 && <>, {counted(scenarios.length, "scenario")}</>}
+          <b>{counted(resource_count, "object")} downstream</b>
+          {scenario_count > 0 && <>, {counted(scenario_count, "scenario")}</>}
           {". "}
-          <button type="button" class="link" onClick={() => go({ view: "flow", resource: row.id })}>
+          <button type="button" class="link" onClick={toFlow}>
             See it in the Flow
           </button>
         </p>
@@ -89,7 +85,7 @@ function ImpactWords({ row }: { row: Row }) {
       ))}
       {resources.length > 0 && (
         <ul class="downstream" aria-label="Downstream, the nearest first">
-          {shown.map((id) => (
+          {resources.map((id) => (
             <li key={id}>
               <button type="button" class="link" onClick={() => go({ view: "flow", resource: id })}>
                 {called(id)}
@@ -97,10 +93,10 @@ function ImpactWords({ row }: { row: Row }) {
               <span class="soft">{typeName(typeIn(id))}</span>
             </li>
           ))}
-          {resources.length > FEW && (
+          {resource_count > resources.length && (
             <li>
-              <button type="button" class="link" onClick={() => setWhole(!whole)}>
-                {whole ? "Show fewer" : `and ${resources.length - FEW} more`}
+              <button type="button" class="link" onClick={toFlow}>
+                and {resource_count - resources.length} more
               </button>
             </li>
           )}
@@ -108,7 +104,8 @@ function ImpactWords({ row }: { row: Row }) {
       )}
       {scenarios.length > 0 && (
         <p class="soft">
-          Used by {scenarios.length === 1 ? "the scenario" : "the scenarios"} {listed(scenarios.map(called))}.
+          Used by {scenario_count === 1 ? "the scenario" : "the scenarios"}{" "}
+          {listed([...scenarios.map(called), ...(more ? [`${more} more`] : [])])}.
         </p>
       )}
     </div>

@@ -2,9 +2,8 @@
 
 import type { ComponentChildren } from "preact";
 
-import { people, reaches } from "../filters";
+import { people } from "../filters";
 import { NO_FILTERS } from "../hash";
-import { typeIn } from "../names";
 import { go, place, rows } from "../state";
 import type { Level, Report } from "../types";
 import { counted, grouped, listed, spokenMoment } from "../words";
@@ -12,7 +11,7 @@ import { LevelShape } from "./Marks";
 
 export function Summary({ report }: { report: Report }) {
   const who = new Set(rows.value.flatMap(people));
-  const impacted = downstream();
+  const { objects, datasets } = report.impacted;
   const changes = rows.value.filter((row) => row.change !== "unknown");
   const unread = rows.value.length - changes.length;
   if (!changes.length) return <p class="summary">{report.sentence}</p>;
@@ -36,14 +35,14 @@ export function Summary({ report }: { report: Report }) {
       {(["critical", "high"] as const).map((level) => (
         <OfLevel key={level} level={level} />
       ))}
-      {impacted.length > 0 && (
+      {objects > 0 && (
         <>
           {", "}
           <Pick
             on={() => go({ ...NO_FILTERS, impact: true, view: listView() })}
             title="Show the changes that reach them"
           >
-            {impactWords(impacted)}
+            {datasets ? counted(datasets, "dataset") : counted(objects, "object")}
           </Pick>
           {" impacted downstream"}
         </>
@@ -104,17 +103,4 @@ function Pick({ on, title, look = "", children }: PickProps) {
       {children}
     </button>
   );
-}
-
-/** What depends on changes without having changed itself. */
-function downstream(): string[] {
-  const changed = new Set(rows.value.map((row) => row.id));
-  const found = new Set(rows.value.filter(reaches).flatMap((row) => row.impact.resources));
-  return [...found].filter((id) => !changed.has(id));
-}
-
-/** Datasets are what people wait for; where there is none, whatever it is. */
-function impactWords(ids: readonly string[]): string {
-  const datasets = ids.filter((id) => typeIn(id) === "dataset").length;
-  return datasets ? counted(datasets, "dataset") : counted(ids.length, "object");
 }

@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass
 
 from project_drift.backends import codec
 from project_drift.backends.base import SnapshotInfo
+from project_drift.backends.fields import checked
 from project_drift.backends.names import TIME_IN_NAMES
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError
 
 _FOLDER = "baselines"
 # Without a hash it is one as well, but damaged: to pass over it would be to compare with another.
-_NAME = re.compile(r"\d{8}T\d{6}Z-\d{6,}(-[0-9a-f]{12})?\.json\Z")
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9]{6,}(-[0-9a-f]{12})?\.json\Z")
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,12 @@ def read_baseline(backend: SnapshotBackend, path: str) -> Baseline:
     """Return one baseline; `StateCorruptedError` where its file is damaged or was changed."""
     content = backend.read_note(path) or b""
     try:
-        found = Baseline(**json.loads(content))
+        found = checked(Baseline(**json.loads(content)))
     except (ValueError, TypeError, RecursionError) as error:
         raise StateCorruptedError(
             f"the baseline file {path} is damaged ({error}): restore it from a copy, or delete it "
             "and set the baseline again"
         ) from error
-    texts = (found.snapshot, found.set_at, found.set_by, found.reason)
-    if not isinstance(found.serial, int) or not all(isinstance(text, str) for text in texts):
-        raise StateCorruptedError(f"the baseline file {path} names no snapshot")
     if not path.endswith(f"-{found.serial:06d}-{codec.token(content)}.json"):
         raise StateCorruptedError(
             f"the baseline file {path} was changed after it was written, as its name tells: "

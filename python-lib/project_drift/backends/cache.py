@@ -10,13 +10,14 @@ import dataclasses
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from project_drift.backends.base import SnapshotInfo
+from project_drift.backends.fields import checked
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import DssError, StateCorruptedError, StateWriteError
+from project_drift.log import logger_of
 from project_drift.models.state import FULL, State
-from project_drift.reports import logger_of
 
 logger = logger_of(__name__)
 
@@ -168,9 +169,9 @@ class Cache:
                 return _Content()
             return _Content(
                 snapshots={
-                    name: _checked(Facts(**item)) for name, item in data["snapshots"].items()
+                    name: checked(Facts(**item)) for name, item in data["snapshots"].items()
                 },
-                heads=_checked(_Heads(**data["heads"])) if data["heads"] else None,
+                heads=checked(_Heads(**data["heads"])) if data["heads"] else None,
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StateCorruptedError(f"{_FILE} cannot be used ({error})") from error
@@ -186,16 +187,3 @@ class Cache:
 
 def _next(before: _Heads | None, captured: State) -> int:
     return 0 if captured.capture == FULL or before is None else before.since_full + 1
-
-
-Entry = TypeVar("Entry", Facts, _Heads)
-
-
-def _checked(entry: Entry) -> Entry:
-    """Return an entry whose fields are of the types they are declared with."""
-    for item in dataclasses.fields(entry):
-        value = getattr(entry, item.name)
-        wanted = {"int": int, "str": str}.get(str(item.type), dict)
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            raise TypeError(f"{item.name} is not of its type")
-    return entry

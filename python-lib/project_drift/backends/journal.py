@@ -14,16 +14,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from project_drift.backends.codec import gunzip, token
+from project_drift.backends.fields import checked
 from project_drift.backends.names import TIME_IN_NAMES
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError, StateVersionError
+from project_drift.log import logger_of
 from project_drift.models.report import Finding
-from project_drift.reports import logger_of
 
 logger = logger_of(__name__)
 
 _FOLDER = "checks"
-_NAME = re.compile(r"\d{8}T\d{6}Z-(?P<token>[0-9a-f]{12})\.json\.gz\Z")
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-(?P<token>[0-9a-f]{12})\.json\.gz\Z")
 _VERSION = 1
 # How the reference of most checks is chosen.
 BASELINE = "baseline"
@@ -93,9 +94,9 @@ def read_entry(backend: SnapshotBackend, path: str) -> Entry:
         data = json.loads(gunzip(content))
         version = data.pop("version")
         if version == _VERSION:
-            entry = Entry(**data, path=path)
+            entry = checked(Entry(**data, path=path))
             for item in entry.findings:
-                Finding(**item)
+                checked(Finding(**item))
             return entry
     except (
         StateCorruptedError, ValueError, TypeError, KeyError, AttributeError, RecursionError

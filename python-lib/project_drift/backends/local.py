@@ -122,7 +122,7 @@ class LocalFileBackend(StateBackend):
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._lineage_path = self.path.with_name(f"{self.path.name}.lineage.json")
-        self._backup_name = re.compile(re.escape(self.path.name) + r"\.(\d{6,})\.backup\Z")
+        self._backup_name = re.compile(re.escape(self.path.name) + r"\.([0-9]{6,})\.backup\Z")
 
     def open(self) -> Lineage:
         try:
@@ -210,6 +210,8 @@ class LocalFileBackend(StateBackend):
             content = path.read_bytes()
         except FileNotFoundError:
             raise StateNotFoundError(f"there is no state at {path}") from None
+        except OSError as error:
+            raise StateCorruptedError(f"{path} cannot be read: {error.strerror}") from error
         try:
             return codec.decode_text(content)
         except StateCorruptedError as error:

@@ -14,12 +14,12 @@ from project_drift.backends.bytes import ByteStore
 STORE_FOLDER = "project-drift"
 TIME_IN_NAMES = "%Y%m%dT%H%M%SZ"
 _SNAPSHOT = re.compile(
-    r"(?P<serial>\d{6,})-(?P<time>\d{8}T\d{6}Z)-(?P<token>[0-9a-f]{12})"
+    r"(?P<serial>[0-9]{6,})-(?P<time>[0-9]{8}T[0-9]{6}Z)-(?P<token>[0-9a-f]{12})"
     r"(?P<partial>\.partial)?\.json\.gz\Z"
 )
-LINEAGE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{32}\.json\Z")
-_UNFINISHED = re.compile(r"\.writing-\d{8}T\d{6}Z-[0-9a-f]{16}\Z")
-_TIME = re.compile(r"\d{8}T\d{6}Z")
+LINEAGE = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{32}\.json\Z")
+_UNFINISHED = re.compile(r"\.writing-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}\Z")
+_TIME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 
 
 def snapshot_name(serial: int, moment: datetime, token: str, partial: bool) -> str:

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 
 from project_drift.backends.snapshots import SnapshotBackend
-from project_drift.reports import logger_of
+from project_drift.log import logger_of
 
 logger = logger_of(__name__)
 

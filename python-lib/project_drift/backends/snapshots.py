@@ -49,9 +49,9 @@ from project_drift.exceptions import (
     StateVersionError,
     StateWriteError,
 )
+from project_drift.log import logger_of
 from project_drift.models.resource import check_project_key
 from project_drift.models.state import State
-from project_drift.reports import logger_of
 
 logger = logger_of(__name__)
 
@@ -173,6 +173,8 @@ class SnapshotBackend(StateBackend):
 
         Raises `StateCorruptedError` where the content is not what the name promises.
         """
+        if info.size > codec.MAX_PLAIN_BYTES:
+            raise StateCorruptedError(f"snapshot {info.name} is too large to be one")
         try:
             content = self.store.read(self.path_of(f"snapshots/{info.name}"))
         except StateNotFoundError as error:

@@ -22,9 +22,9 @@ from project_drift.capture.asking import (
 )
 from project_drift.capture.request import DEFAULT_THREADS, Captured, Progress, Request
 from project_drift.exceptions import DssError, Forbidden, NotFound, UnexpectedAnswer
+from project_drift.log import logger_of
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ
-from project_drift.reports import logger_of
 from project_drift.sync.base import Head, Reader, ResourceSync
 from project_drift.sync.registry import resource_type, resource_types
 

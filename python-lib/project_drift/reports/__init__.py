@@ -8,7 +8,6 @@ from types import ModuleType
 
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.report import Overview, Report
-from project_drift.reports._log import logger_of as logger_of
 from project_drift.reports._values import visible as visible
 
 

@@ -14,7 +14,8 @@ from project_drift.exceptions import (
     StateNotFoundError,
     StateWriteError,
 )
-from project_drift.reports import logger_of, visible
+from project_drift.log import logger_of
+from project_drift.reports import visible
 from project_drift.service import ChangedMeanwhileError
 from project_drift.web.answers import answer
 

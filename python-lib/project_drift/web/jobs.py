@@ -10,7 +10,7 @@ from typing import Callable
 
 from project_drift.capture import Progress
 from project_drift.exceptions import ProjectDriftError
-from project_drift.reports import logger_of
+from project_drift.log import logger_of
 from project_drift.web.failures import Refusal, sentence
 
 logger = logger_of(__name__)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from project_drift.models.diff import Change
-from project_drift.models.report import Group, Report, Row
+from project_drift.models.report import Group, Impact, Report, Row
 from project_drift.models.resource import Resource
 from project_drift.reports.json import FORMAT_VERSION
 from project_drift.service import Exploration, FlowMap, Step, Timeline, WholeText
@@ -21,6 +21,8 @@ Json = dict[str, Any]
 LOAD_LINES, LOAD_BYTES = 1_500, 512 * 1024
 DOWNLOAD_LINES, DOWNLOAD_BYTES = 20_000, 2 * 1024 * 1024
 LOAD, DOWNLOAD = "load", "download"
+# So many of what depends on a resource are named in a list of changes.
+_NEAREST = 8
 
 _TOLD_APART = frozenset({"changes", "followers", "commits", "impact"})
 
@@ -58,6 +60,7 @@ def report(found: Exploration, reviewed: Collection[str]) -> Json:
         "format_version": FORMAT_VERSION,
         **dataclasses.asdict(bare),
         "verdict": _verdict(whole),
+        "impacted": _impacted(whole),
         "groups": [_group(found, group, reviewed) for group in whole.groups],
         "expected": [_group(found, group, reviewed) for group in whole.expected],
     }
@@ -137,7 +140,33 @@ def _group(found: Exploration, group: Group, reviewed: Collection[str]) -> Json:
 
 
 def _short_row(found: Exploration, row: Row) -> Json:
-    return _row(found, row, [_short_change(found, row, change) for change in row.changes])
+    whole = _row(found, row, [_short_change(found, row, change) for change in row.changes])
+    return {**whole, "impact": _short_impact(row.impact)}
+
+
+def _short_impact(impact: Impact) -> Json:
+    """Return how much depends on a resource, and the nearest by name.
+
+    Each of many changes may reach all of a large Flow: their ids would be most of what is sent.
+    """
+    resources, scenarios = impact.resources[:_NEAREST], impact.scenarios[:_NEAREST]
+    return {
+        "resources": resources,
+        "scenarios": scenarios,
+        "readers": impact.readers,
+        "names": {one: name for one, name in impact.names.items() if one in resources + scenarios},
+        "resource_count": len(impact.resources),
+        "scenario_count": len(impact.scenarios),
+    }
+
+
+def _impacted(whole: Report) -> Json:
+    """Count what depends on changes and did not change itself."""
+    rows = [row for group in whole.groups for row in group.rows]
+    reached = {one for row in rows for one in row.impact.resources}
+    reached -= {row.resource_id for row in rows}
+    datasets = sum(one.startswith("dataset.") for one in reached)
+    return {"objects": len(reached), "datasets": datasets}
 
 
 def _row(found: Exploration, row: Row, changes: list[Json]) -> Json:

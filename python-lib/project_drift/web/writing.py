@@ -13,7 +13,7 @@ from project_drift import service
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import Progress
 from project_drift.exceptions import ConfigurationError
-from project_drift.reports import logger_of
+from project_drift.log import logger_of
 from project_drift.service import Visitor
 from project_drift.web import guards, parameters
 from project_drift.web.answers import answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 
-from project_drift.reports._values import visible
+from project_drift.reports import visible
 
 _LIMIT = 1000
 
