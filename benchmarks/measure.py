@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 import tracemalloc
 from typing import Any, Callable, NamedTuple
@@ -16,7 +15,8 @@ class Result(NamedTuple):
     """One line of the table.
 
     `ratio` is `None` where there is nothing to compare. `target` is the most that it may be,
-    `bound` the most that the seconds may be, `None` where nothing is demanded.
+    `bound` the most that the seconds may be, `None` where nothing is demanded. Where `counts`, the
+    ratio is a number of things, and so is its target.
     """
 
     what: str
@@ -25,6 +25,7 @@ class Result(NamedTuple):
     target: float | None = None
     note: str = ""
     bound: float | None = None
+    counts: bool = False
 
     @property
     def missed(self) -> bool:
@@ -34,21 +35,22 @@ class Result(NamedTuple):
         return self.target is not None and (self.ratio or 0) > self.target
 
     def __str__(self) -> str:
-        ratio = "" if self.ratio is None else _times(self.ratio)
-        target = "" if self.target is None else f"{self.target:.1f}x"
+        told = (lambda number: f"{number:.0f}") if self.counts else _times
+        ratio = "" if self.ratio is None else told(self.ratio)
+        target = "" if self.target is None else told(self.target).replace("0x", "x")
         if self.bound is not None:
             target = f"{self.bound:.0f} s"
         return f"{self.what:<52} {self.seconds:>7.2f} {ratio:>8} {target:>6}  {self.note}"
 
 
 def timed(action: Callable[[], Any], rounds: int) -> float:
-    """Return the median of a few runs, in seconds."""
+    """Return the best of a few runs, in seconds: whatever else a machine does only adds to it."""
     taken = []
     for _ in range(rounds):
         start = time.perf_counter()
         action()
         taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+    return min(taken)
 
 
 def traced(action: Callable[[], Any]) -> tuple[Any, tuple[float, int]]:

@@ -16,6 +16,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from benchmarks.captures import of_a_large_project, of_captures  # noqa: E402
 from benchmarks.diffs import of_diffs, of_hard_objects, of_plain_deepdiff  # noqa: E402
 from benchmarks.measure import HEADINGS, Result  # noqa: E402
+from benchmarks.replays import of_replays  # noqa: E402
 from benchmarks.states import of_states  # noqa: E402
 
 
@@ -42,6 +43,7 @@ def measured() -> Iterator[Result]:
     yield from of_diffs(10_000)
     yield from of_plain_deepdiff(500)
     yield from of_hard_objects()
+    yield from of_replays()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import requests
 
 from project_drift.canonical import MOST_LEVELS, is_too_deep
 from project_drift.exceptions import (
+    ConfigurationError,
     DssError,
     Forbidden,
     NotFound,
@@ -75,6 +76,8 @@ def typed_errors(action: str) -> Iterator[None]:
         raise UnexpectedAnswer(f"{action}: the answer is not JSON") from error
     except requests.exceptions.RequestException as error:
         raise Unavailable(f"{action}: {_reason(error)}") from error
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(f"{action}: a name that no address can hold") from error
     except (ValueError, RecursionError) as error:
         # JSON all the same, with a number without end or nested without end.
         raise UnexpectedAnswer(f"{action}: the answer cannot be read") from error

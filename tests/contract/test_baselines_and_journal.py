@@ -38,6 +38,7 @@ from project_drift.backends.journal import (
 )
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.models.report import Finding
+from project_drift.service.acceptance import accept
 from project_drift.service.baselines import list_baselines, reference_state, set_baseline
 
 TOP = "project-drift/SALES/prod"
@@ -138,6 +139,29 @@ def test_the_baseline_that_was_set_last_counts(store: Open) -> None:
     set_baseline(store(), 2, "marc", "back to 6")
     state, notes = reference_state(store(), "baseline")
     assert (state.node_id, notes) == ("second", [])
+
+
+def test_of_two_snapshots_of_one_number_the_one_that_can_be_read_is_approved(store: Open) -> None:
+    save(store(), node_id="first")
+    (info,) = store().history()
+    twin = f"000001-29990101T000000Z-{info.token[::-1]}.json.gz"
+    store().write_note(f"snapshots/{twin}", b"cut off")
+    assert [one.serial for one in store().history()] == [1, 1]
+    made = set_baseline(store(), "latest", "anna", "reviewed")
+    assert made.snapshot == info.name
+    assert reference_state(store(), "baseline")[0].node_id == "first"
+
+
+def test_an_incomplete_snapshot_is_not_approved_in_the_place_of_its_twin(store: Open) -> None:
+    saved = save(store(), node_id="first")
+    (info,) = store().history()
+    twin = codec.encode(dataclasses.replace(saved, complete=False))
+    store().write_note(
+        f"snapshots/000001-29990101T000000Z-{codec.token(twin)}.partial.json.gz", twin
+    )
+    accept(store(), "latest", "anna", "reviewed")
+    (made,) = list_baselines(store())
+    assert made.snapshot == info.name
 
 
 def test_baselines_tell_who_when_and_why(store: Open, clock: Clock) -> None:

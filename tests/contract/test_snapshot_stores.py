@@ -280,6 +280,21 @@ def test_environments_do_not_see_each_other(place: Place) -> None:
     assert not place.open("test").exists()
 
 
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    def store() -> SnapshotBackend:
+        return LocalDirectoryBackend(tmp_path, "SALES", "prod")
+
+    store().save(state())
+    folder = tmp_path / "project-drift/SALES/prod/snapshots"
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(folder)
+    for ask in (store().history, store().exists, store().load, store().files):
+        with pytest.raises(StateCorruptedError, match=r"cannot read .*/snapshots"):
+            ask()
+    with pytest.raises(StateCorruptedError, match=r"cannot read .*/snapshots"):
+        store().save(state())
+
+
 def test_foreign_files_are_ignored(place: Place) -> None:
     place.open().save(state())
     place.files.write("project-drift/SALES/prod/snapshots/notes.txt", b"mine")

@@ -34,7 +34,7 @@ def test_links_lead_to_what_is_there(document: Page) -> None:
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
 def test_files_that_a_page_names_are_there(document: Page) -> None:
-    made_by_reader = set(re.findall(r"[Cc]reate `([^`]+)`", document.text))
+    made_by_reader = set(re.findall(r"(?:[Cc]reate|writes) `([^`]+)`", document.text))
     named = {span for span in document.spans() if is_path(span)} - made_by_reader
     assert [span for span in sorted(named) if not is_there(document, span)] == []
 

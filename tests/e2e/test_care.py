@@ -446,3 +446,24 @@ def test_one_file_that_dss_does_not_give_stops_no_other(
     told = {problem.file: problem.what for problem in verify(backend).problems}
     assert list(told) == [f"snapshots/{found[2].name}", f"snapshots/{found[7].name}"]
     assert "HTTP 500" in told[f"snapshots/{found[2].name}"]
+
+
+def test_one_file_that_the_system_does_not_give_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = in_directory(tmp_path).open()
+    found = ten_years(backend)
+    backend.store.write(f"{ROOT}/snapshots/{found[7].name}", b"")
+    closed = f"{ROOT}/snapshots/{found[2].name}"
+    read = backend.store.read
+
+    def refuse(path: str) -> bytes:
+        if path in (closed, f"{ROOT}/policy.yml"):
+            raise StateCorruptedError(f"cannot read {path}: Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(backend.store, "read", refuse)
+    problems = {problem.file: problem for problem in verify(backend).problems}
+    assert list(problems) == ["policy.yml", *(f"snapshots/{found[i].name}" for i in (2, 7))]
+    assert "Permission denied" in problems[f"snapshots/{found[2].name}"].what
+    assert not problems[f"snapshots/{found[2].name}"].leftover

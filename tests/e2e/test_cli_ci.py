@@ -120,4 +120,4 @@ def test_the_python_example_of_looking_after_the_store_runs(
     backend.save(State(project_key="SALES"))
     (code,) = blocks("look-after-the-store.md", "python")
     exec(compile(code, "look-after-the-store.md", "exec"), {})
-    assert capsys.readouterr().out == "sound\n"
+    assert capsys.readouterr().out == "sound\n[]\n"

@@ -315,14 +315,6 @@ def test_an_object_called_by_the_key_is_called_by_the_new_one() -> None:
     assert [item.display_name for item in moved.list_resources()] == ["orders", "COPY"]
 
 
-def test_a_definition_too_deep_to_follow_is_compared_as_it_is() -> None:
-    deep: Any = "SALES.orders"
-    for _ in range(600):
-        deep = [deep]
-    old, _ = _pair({"deep": deep}, {})
-    assert old.get_resource("recipe.SALES_TEST.x").attributes == {"deep": deep}
-
-
 LOCAL = {"standard": {"days": 7}, "local": {"server": "a"}}
 OTHER_LOCAL = {"standard": {"days": 7}, "local": {"server": "b"}}
 

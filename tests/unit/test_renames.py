@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from examples import MOMENT, a_resource, a_state
-from project_drift.diff import references, renames
+from project_drift.diff import references
 from project_drift.diff.engine import DiffEngine, has_drift
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
@@ -257,32 +253,8 @@ def test_content_decides_among_objects_of_one_import() -> None:
     assert told(old, new) == ["> recipe.SHOP.x", "> recipe.SHOP.y"]
 
 
-@contextmanager
-def little_stack() -> Iterator[None]:
-    """Room for some two hundred calls within each other, whatever the interpreter allows."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(len(inspect.stack(0)) + 200)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
-def nested(value: Any, levels: int = 300) -> Any:
-    for _ in range(levels):
-        value = [value]
-    return value
-
-
 def never(old: Resource, new: Resource) -> ResourceDiff:
     pytest.fail(f"compared {old} with {new}")
-
-
-def test_content_too_deep_to_follow_is_no_evidence() -> None:
-    old, new = (a_state(a_resource(name, deep=nested(SENTENCE))) for name in ("orders", "sales"))
-    apart = [part for item in diff(old, new) for part in item.unpaired()]
-    with little_stack():
-        assert renames.paired(apart, old, new, never) == apart
 
 
 # -------------------------------------------------------------------------------- what follows
@@ -508,10 +480,3 @@ def test_an_object_does_not_follow_its_own_rename() -> None:
     new = born(a_resource("B", "scenario", params={"scenarioId": "B"}))
     (found,) = diff(a_state(old), a_state(new))
     assert [change.follows for change in found.changes] == [""]
-
-
-def test_a_reference_in_a_definition_too_deep_to_follow_is_told_as_a_change() -> None:
-    old, new = (a_resource("compute", "recipe", at=nested(name)) for name in ("orders", "sales"))
-    found = [*diff(a_state(OLD), a_state(NEW)), *diff(a_state(old), a_state(new))]
-    with little_stack():
-        assert references.folded(found, never) == found

@@ -65,6 +65,13 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def _refuse(error: OSError) -> None:
+    """Pass over what was deleted or renamed by another process; raise `StateCorruptedError` else."""
+    if not isinstance(error, FileNotFoundError):
+        told = f"cannot read {error.filename}: {error.strerror or error}"
+        raise StateCorruptedError(told) from error
+
+
 class LocalDirectory:
     """A byte store in a local directory."""
 
@@ -72,14 +79,21 @@ class LocalDirectory:
         self.path = path
 
     def list(self, folder: str) -> list[StoredFile]:
+        """Return all files below a folder, at any depth.
+
+        Raises `StateCorruptedError` where one of the folders cannot be read: what is in it would
+        look as if it were not there.
+        """
         found = []
-        for file in (self.path / folder).rglob("*"):
-            try:
-                status = file.stat()
-            except FileNotFoundError:
-                continue  # deleted or renamed by another process since the folder was read
-            if stat.S_ISREG(status.st_mode):
-                found.append(StoredFile(file.relative_to(self.path).as_posix(), status.st_size))
+        for place, _, names in os.walk(self.path / folder, onerror=_refuse):
+            for file in (Path(place) / name for name in names):
+                try:
+                    status = file.stat()
+                except OSError as error:
+                    _refuse(error)
+                    continue
+                if stat.S_ISREG(status.st_mode):
+                    found.append(StoredFile(file.relative_to(self.path).as_posix(), status.st_size))
         return sorted(found)
 
     def read(self, path: str) -> bytes:
@@ -94,10 +108,7 @@ class LocalDirectory:
         write_atomically(self.path / path, content, private=is_lineage(path))
 
     def delete(self, path: str) -> None:
-        try:
-            (self.path / path).unlink(missing_ok=True)
-        except OSError as error:
-            raise StateWriteError(f"cannot delete {path}: {error.strerror or error}") from error
+        _delete(self.path / path)
 
     def describe(self) -> str:
         return f"the store {self.path}"
@@ -172,7 +183,7 @@ class LocalFileBackend(StateBackend):
         named = re.compile(re.escape(self.path.name) + r"\.[A-Za-z0-9_-]{1,40}\.backup\Z")
         backups = [path for path in self.path.parent.glob("*.backup") if named.match(path.name)]
         for path in [self.path, self._lineage_path, *backups]:
-            path.unlink(missing_ok=True)
+            _delete(path)
 
     def backup(self, suffix: str) -> str:
         check_environment(suffix)
@@ -211,7 +222,7 @@ class LocalFileBackend(StateBackend):
         except FileNotFoundError:
             raise StateNotFoundError(f"there is no state at {path}") from None
         except OSError as error:
-            raise StateCorruptedError(f"{path} cannot be read: {error.strerror}") from error
+            raise StateCorruptedError(f"{path} cannot be read: {error.strerror or error}") from error
         try:
             return codec.decode_text(content)
         except StateCorruptedError as error:
@@ -219,6 +230,13 @@ class LocalFileBackend(StateBackend):
 
     def _numbered_backup(self, serial: int) -> Path:
         return self.path.with_name(f"{self.path.name}.{serial:06d}.backup")
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StateWriteError(f"cannot delete {path}: {error.strerror or error}") from error
 
 
 def _modified(file: Path) -> str:

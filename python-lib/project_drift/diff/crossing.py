@@ -17,7 +17,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -103,8 +102,7 @@ def _moved(resource: Resource, new: State, keys: _Keys, normal: bool) -> Resourc
     attributes = resource.attributes
     if keys.may_be_in(attributes):
         partner = new.resources.get(resource_id)
-        with suppress(RecursionError):  # nested deeper than can be followed: told as it is
-            attributes = keys.moved(attributes, partner.attributes if partner else {})
+        attributes = keys.moved(attributes, partner.attributes if partner else {})
         known = resource_types().get(resource.resource_type)
         if normal and known is not None:
             attributes = normalizer(known)(attributes)  # sets are sorted, now by the new key

@@ -104,10 +104,7 @@ def _marked(
     if not possible:
         return diff
     names = _Names(rename for _, rename in sorted(possible.items()))
-    try:
-        replaced = _following(old, new, names)
-    except RecursionError:
-        return diff  # nested deeper than can be followed: what differs is told as it is
+    replaced = _following(old, new, names)
     own = compare(replaced, new).changes
     places = {(change.path, change.kind) for change in own}
     following = [

@@ -181,10 +181,7 @@ def _equal(kind: str, candidates: _Candidates) -> Iterator[tuple[Resource, Resou
 def _by_checksum(resources: list[Resource], looks: Normalizer) -> dict[str, Resource]:
     found = {}
     for item in resources:
-        try:
-            value = _without_name(looks(item.attributes), _name_pattern(item))
-        except RecursionError:
-            continue  # nested deeper than can be followed: no evidence
+        value = _without_name(looks(item.attributes), _name_pattern(item))
         found[canonical.checksum(value)] = item
     return found
 

@@ -10,7 +10,7 @@ from project_drift.exceptions import ConfigurationError, StateCorruptedError, St
 from project_drift.models.report import Report
 from project_drift.service import findings
 from project_drift.service.attribution import GitAuthors
-from project_drift.service.baselines import BASELINE, list_baselines, reference_state, set_baseline
+from project_drift.service.baselines import BASELINE, approve, list_baselines, reference_state
 from project_drift.service.snapshots import noted, title_of
 from project_drift.service.stores import Reference, load
 
@@ -44,7 +44,7 @@ def accept(
         before, _ = reference_state(backend, BASELINE)
     except (StateNotFoundError, StateCorruptedError) as error:
         unreadable = str(error)
-    made = set_baseline(backend, accepted.serial, set_by, reason.strip())
+    made = approve(backend, accepted, set_by, reason.strip())
     done = f"Snapshot {made.serial} is the baseline now, set by {set_by}: {made.reason.rstrip('.')}"
     notes = []
     title = title_of("Baseline", backend)

@@ -6,7 +6,7 @@ from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.baselines import Baseline, add_baseline
 from project_drift.backends.baselines import baselines as stored_baselines
 from project_drift.backends.snapshots import SnapshotBackend
-from project_drift.exceptions import StateNotFoundError
+from project_drift.exceptions import StateCorruptedError, StateNotFoundError
 from project_drift.models.state import State
 from project_drift.service.stores import FIRST, Reference, load
 
@@ -23,14 +23,15 @@ def set_baseline(
     Raises `StateNotFoundError` where there is no such snapshot, `StateCorruptedError` where it
     cannot be read.
     """
-    state = load(backend, which)
-    # Two writers may have made one number twice; a partial one is not what was loaded as complete.
-    info = next(
-        info
-        for info in reversed(backend.history())
-        if info.serial == state.serial and info.partial != state.complete
-    )
-    return add_baseline(backend, info, set_by, reason)
+    return approve(backend, load(backend, which), set_by, reason)
+
+
+def approve(backend: SnapshotBackend, state: State, set_by: str, reason: str) -> Baseline:
+    """Make a state that was loaded from the store the baseline.
+
+    Raises `StateNotFoundError` where its file is gone by now.
+    """
+    return add_baseline(backend, _file_of(backend, state), set_by, reason)
 
 
 def list_baselines(backend: SnapshotBackend) -> list[Baseline]:
@@ -52,10 +53,30 @@ def reference_state(backend: SnapshotBackend, against: Reference) -> tuple[State
         return state, [
             f"No baseline is set: compared with the first complete snapshot, {state.serial}."
         ]
-    return backend.read(_snapshot(backend, found[-1])), []
+    return backend.read(_approved(backend, found[-1])), []
 
 
-def _snapshot(backend: SnapshotBackend, baseline: Baseline) -> SnapshotInfo:
+def _file_of(backend: SnapshotBackend, state: State) -> SnapshotInfo:
+    """Return the file that a state was loaded from; two writers may have made one number twice."""
+    found = [
+        info
+        for info in reversed(backend.history())
+        if info.serial == state.serial and info.partial != state.complete
+    ]
+    for info in found:
+        if len(found) == 1 or _holds(backend, info, state):
+            return info
+    raise StateNotFoundError(f"snapshot {state.serial} was deleted meanwhile: nothing was approved")
+
+
+def _holds(backend: SnapshotBackend, info: SnapshotInfo, state: State) -> bool:
+    try:
+        return backend.read(info) == state
+    except StateCorruptedError:
+        return False  # so it is not the one that was loaded
+
+
+def _approved(backend: SnapshotBackend, baseline: Baseline) -> SnapshotInfo:
     for info in backend.history():
         if info.name == baseline.snapshot:
             return info

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from project_drift.exceptions import (
+    ConfigurationError,
     DssError,
     Forbidden,
     NotFound,
@@ -54,12 +55,10 @@ class GitLog:
             return Log(reason=self._refusal)
         try:
             return self._pages(path, since)
-        except UnicodeEncodeError:
+        except ConfigurationError:
             return Log(reason="its name cannot be asked for")
         except DssError as error:
             self._refusal = self._refusal or _why(error)
-        except RecursionError:
-            self._refusal = self._refusal or _UNEXPECTED
         return Log(reason=self._refusal)
 
     def _pages(self, path: str, since: datetime) -> Log:

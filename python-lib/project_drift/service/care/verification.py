@@ -203,6 +203,9 @@ class _Reader:
         except StateCorruptedError as error:
             yield Problem(_CACHE, str(error), "The next capture writes it anew.", NOTE)
             return
+        except DssError as error:
+            yield self._unread(_CACHE, error)
+            return
         missing = [name for name in names if not self._has(name)]
         start = f"{serial or 0:06d}-"
         self._vouched.update(names, [f"/{start}"])
@@ -221,6 +224,8 @@ class _Reader:
             load_policy(self._backend)
         except ConfigurationError as error:
             yield Problem(POLICY, str(error), "Correct the line; until then no check runs.")
+        except (StateCorruptedError, DssError) as error:
+            yield self._unread(POLICY, error)
 
     def _has(self, start: str) -> bool:
         """Whether a snapshot of this name, or of one that starts so, is there.
@@ -248,11 +253,21 @@ class _Reader:
             raise error
         if isinstance(error, StateVersionError):
             return Problem(path, str(error), "Update Project Drift to read it.")
-        if isinstance(error, DssError) or not is_half(path, self._content(path)):
+        if isinstance(error, DssError) or not self._is_half(path):
             return Problem(path, str(error), _FROM_A_COPY)
         if is_abandoned(path, self._now):
             return Problem(path, str(error), _HALF, leftover=True)
         return Problem(path, str(error), _AN_HOUR_LATER)
+
+    def _is_half(self, path: str) -> bool:
+        """Whether a file was written only in part; what cannot be read at all is not known to be.
+
+        No error ends it: the caller has one to tell already.
+        """
+        try:
+            return is_half(path, self._content(path))
+        except (StateCorruptedError, DssError):
+            return False
 
     def _unfinished(self, path: str) -> Problem:
         """Return the problem of a file that has not got its name yet."""
