@@ -176,16 +176,17 @@ def leaky_body() -> dict[str, str]:
     return {"errorType": kind, "message": message, "detailedMessage": f"{kind}: {message}"}
 
 
-@pytest.mark.parametrize("status", [403, 500, 503])
 @pytest.mark.parametrize(
-    "path",
+    ("path", "status"),
     [
-        "/instance-info",
-        "/projects",
-        f"/projects/{KEY}",
-        f"/projects/{KEY}/settings",
-        f"/projects/{KEY}/datasets",
-        f"/projects/{KEY}/recipes/compute_ticket_stats",
+        ("/instance-info", 500),
+        ("/projects", 403),
+        (f"/projects/{KEY}", 503),
+        (f"/projects/{KEY}/settings", 500),
+        (f"/projects/{KEY}/datasets", 403),
+        (f"/projects/{KEY}/datasets", 500),
+        (f"/projects/{KEY}/datasets", 503),
+        (f"/projects/{KEY}/recipes/compute_ticket_stats", 500),
     ],
 )
 def test_no_secret_is_in_what_is_told_of_an_error_of_dss(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from dataikuapi import DSSClient
 
+from conftest import DEMO_PROJECT
 from dss_emulator import DssEmulator, Project
 from project_drift import (
     ChangeType,
@@ -224,6 +226,24 @@ LISTS = (
 )
 
 
+class Untouched(NamedTuple):
+    """The demo project that nobody edits, and its state while nothing fails."""
+
+    dss: DssEmulator
+    manager: StateManager
+    state: State
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Untouched]:
+    with DssEmulator() as dss:
+        dss.load_project(DEMO_PROJECT, key="RETAIL_CHURN")
+        store = LocalDirectoryBackend(tmp_path_factory.mktemp("untouched"), "RETAIL_CHURN")
+        manager = StateManager(store, DSSClient(dss.url, dss.api_key))
+        yield Untouched(dss, manager, capture(manager))
+        assert dss.unknown_routes == []
+
+
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize(
     "fault",
@@ -242,11 +262,14 @@ LISTS = (
     ids=["503", "500", "404", "502", "empty", "html", "object", "item", "null", "dropped"],
 )
 def test_a_list_that_fails_makes_its_type_unknown_and_removes_nothing(
-    dss: DssEmulator, demo: Project, manager: StateManager, path: str, fault: dict[str, Any]
+    untouched: Untouched, path: str, fault: dict[str, Any]
 ) -> None:
-    before = capture(manager)
-    dss.fail(path=f"/projects/RETAIL_CHURN/{path}", **fault)
-    after = capture(manager)
+    dss, manager, before = untouched
+    failing = dss.fail(path=f"/projects/RETAIL_CHURN/{path}", **fault)
+    try:
+        after = capture(manager)
+    finally:
+        failing.stop()
     assert not after.complete
     (alert,) = after.alerts
     assert alert.resource_id is None
