@@ -1,6 +1,6 @@
 /** Asks the backend; every failure becomes one `Failure` with a kind and words for people. */
 
-import { backendUrl } from "./platform";
+import { backendUrl, isSandboxed } from "./platform";
 import type {
   Baseline,
   DiffAnswer,
@@ -45,16 +45,18 @@ function address(route: string, query: Query = {}): string {
   return backendUrl(`api/${route}${parts.length ? `?${parts.join("&")}` : ""}`);
 }
 
+const SILENT = "The backend does not answer. The network may be down, or the webapp was stopped.";
+const SANDBOXED =
+  "DSS shows this webapp in a sandbox, which the backend cannot tell from another site: " +
+  "from here it can be read only.";
+
 async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, { credentials: "same-origin", ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Failure(
-      "offline",
-      "The backend does not answer. The network may be down, or the webapp was stopped.",
-    );
+    throw new Failure("offline", init.method === "POST" && isSandboxed() ? SANDBOXED : SILENT);
   }
   const body = await answer(response);
   if (response.ok && body) return body as T;

@@ -181,6 +181,8 @@ export interface DiffAnswer {
   row: FullRow;
   /** The texts of the object that can be asked for. */
   blocks: { path: string; label: string }[];
+  /** Lines of all changed places. */
+  lines: number;
   size: number;
   guard: "" | "load" | "download";
   columns?: { old: Column[]; new: Column[] };

@@ -31,7 +31,7 @@ export function CodeDiff({ two, row, path, hunks }: Props) {
   const count = sizes(lines);
   const hidden = answer.is === "ready" ? (answer.value.hidden ?? 0) : 0;
   return (
-    <div class="code-diff">
+    <div class="code-diff" aria-busy={answer.is === "loading"}>
       <div class="section-tools">
         <span class="plus">+{count.added}</span>{" "}
         <span class="minus">
@@ -104,7 +104,7 @@ function Lines({ lines, answer, row, path, split }: LinesProps) {
   const open = (run: Run, how: "up" | "down" | "all") =>
     setOpened(new Set([...opened, ...opening(run, how)]));
   return (
-    <div class="code" translate={false}>
+    <div class="code" translate={false} aria-busy={drawn < pieces.length}>
       {pieces.slice(0, drawn).map(({ run, block }) => {
         if (!block) {
           const key = `fold${run.from}`;

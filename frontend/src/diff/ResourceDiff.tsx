@@ -61,10 +61,10 @@ export function ResourceDiff({ two, id, onReady }: Props) {
       </div>
     );
   }
-  const { row, blocks, guard, size, columns, content } = load.value;
+  const { row, blocks, guard, lines, size, columns, content } = load.value;
   return (
     <>
-      {guard && <Guard guard={guard} size={size} two={two} load={() => setWanted(true)} />}
+      {guard && <Guard guard={guard} lines={lines} size={size} two={two} load={() => setWanted(true)} />}
       <Changes two={two} row={row} columns={columns} held={guard !== ""} />
       {content && columns && (
         <section class="diff-section">
@@ -87,16 +87,19 @@ export function ResourceDiff({ two, id, onReady }: Props) {
 
 interface GuardProps {
   guard: "load" | "download";
+  /** Lines of all changed places, 0 where no text changed. */
+  lines: number;
   size: number;
   two: api.Pair;
   load: () => void;
 }
 
-function Guard({ guard, size, two, load }: GuardProps) {
+function Guard({ guard, lines, size, two, load }: GuardProps) {
+  const told = [...(lines ? [counted(lines, "line")] : []), sized(size)].join(", ");
   if (guard === "load") {
     return (
       <div class="note">
-        <p>This diff is large ({sized(size)}). Its texts are not shown yet.</p>
+        <p>This diff is large ({told}). Its texts are not shown yet.</p>
         <button type="button" onClick={load}>
           Show it
         </button>
@@ -105,7 +108,7 @@ function Guard({ guard, size, two, load }: GuardProps) {
   }
   return (
     <div class="note">
-      <p>This diff is too large to show here ({sized(size)}). The patch has all of it.</p>
+      <p>This diff is too large to show here ({told}). The patch has all of it.</p>
       <a class="button" href={api.exportUrl(two, "patch")} target="_blank" rel="noopener">
         Download the patch
       </a>

@@ -48,7 +48,7 @@ export function NodeShape({ node }: { node: FlowNode }) {
       <path class="picture" d={PICTURES[node.kind] ?? PICTURES["dataset"]} />
       {state && (
         <g class="node-sign" transform={`translate(${HALF + 2} ${-HALF - 2})`}>
-          <rect x={node.change ? -9 : -13} y="-9" width={node.change ? 18 : 26} height="18" rx="9" />
+          <rect x={node.change ? -9 : -15} y="-9" width={node.change ? 18 : 30} height="18" rx="9" />
           <text y="4.5" text-anchor="middle">
             {node.change ? CHANGE_SIGNS[node.change] : `\u2193${node.distance ?? ""}`}
           </text>

@@ -8,20 +8,25 @@ import { go, place, say, shown } from "../state";
 import type { Row } from "../types";
 import { counted } from "../words";
 import { isOpen, setAll, toggle } from "./cards";
+import { gotoHunk } from "./hunks";
 import { ResourceHead } from "./ResourceHead";
+import { settled } from "./settled";
 
 export function AllChanges() {
   const list = shown.value;
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
   const [printing, setPrinting] = useState(false);
   const waiting = list.filter((row) => !ready.has(row.id) && isOpen(row.id)).length;
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!printing || waiting) return;
-    setPrinting(false);
-    if (!print())
-      say(
-        "DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.",
-      );
+    if (!printing || waiting || !box.current) return undefined;
+    return settled(box.current, () => {
+      setPrinting(false);
+      if (!print())
+        say(
+          "DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.",
+        );
+    });
   }, [printing, waiting]);
   const selected = place.value.resource;
   useEffect(() => {
@@ -31,7 +36,7 @@ export function AllChanges() {
     if (bottom < 0 || top > window.innerHeight) card?.scrollIntoView();
   }, [selected]);
   return (
-    <div class="all-changes">
+    <div class="all-changes" ref={box}>
       <p class="all-tools">
         <button type="button" onClick={() => setAll(true)}>
           Expand all
@@ -58,7 +63,10 @@ export function AllChanges() {
           open={isOpen(row.id)}
           eager={printing}
           toggle={() => toggle(row.id)}
-          onReady={() => setReady((before) => new Set([...before, row.id]))}
+          onReady={() => {
+            setReady((before) => new Set([...before, row.id]));
+            if (row.id === place.value.resource) requestAnimationFrame(gotoHunk);
+          }}
         />
       ))}
     </div>

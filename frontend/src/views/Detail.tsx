@@ -31,9 +31,7 @@ export function Detail() {
         key={row.id}
         two={{ from, to }}
         id={row.id}
-        onReady={() => {
-          if (place.value.hunk) requestAnimationFrame(() => gotoHunk(place.value.hunk));
-        }}
+        onReady={() => requestAnimationFrame(gotoHunk)}
       />
     </section>
   );

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type Choice, choices, type Facet, FACETS, isFiltered, isNoise, UNKNOWN } from "../filters";
+import { type Choice, choices, type Facet, FACETS, isFiltered, isNoise, passing, UNKNOWN } from "../filters";
 import { CHANGE_WORDS, LEVEL_WORDS, typeName } from "../names";
 import { found } from "../search";
 import { clearFilters, go, look, place, rows, shown } from "../state";
@@ -31,7 +31,8 @@ export function valueWords(facet: Facet, value: string): string {
 }
 
 export function FilterBar() {
-  const noisy = rows.value.filter(isNoise).length;
+  const { filters } = look.value;
+  const noisy = passing({ ...look.value, filters: { ...filters, noise: true } }).filter(isNoise).length;
   const used = FACETS.filter(
     (facet) => choices(look.value, facet).length > 1 || place.value[facet].length > 0,
   );

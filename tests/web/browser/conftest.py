@@ -22,7 +22,7 @@ from project_drift.web.local_site import LocalSite
 from web.places import Shop
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, ViewportSize
 
     from web.browser.explorer import Explorer
     from web.browser.serving import Serve
@@ -87,9 +87,20 @@ def own_week(week: World, tmp_path: Path) -> World:
     return World(week.dss, store)
 
 
+@pytest.fixture(scope="session")
+def address(week: World) -> Iterator[str]:
+    """The address of the page on the demo project, for all tests that only look."""
+    from web.browser.serving import local, serving  # noqa: PLC0415 - not there on Python 3.9
+
+    before = sorted(week.store.rglob("*"))
+    with serving(local(week.site())) as found:
+        yield found
+    assert sorted(week.store.rglob("*")) == before, "a test wrote: it needs the own_explorer"
+
+
 @pytest.fixture
-def address(own_week: World, serve: Serve) -> str:
-    """The address of the page on the demo project."""
+def own_address(own_week: World, serve: Serve) -> str:
+    """The address of the page on a demo project of its own."""
     from web.browser.serving import local  # noqa: PLC0415 - not there on Python 3.9
 
     return serve(local(own_week.site()))
@@ -109,23 +120,32 @@ def watch() -> Iterator[Watch]:
 def new_page(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., Page]:
     """Opens an empty page, each in a browser context of its own: no storage is shared."""
 
-    def make() -> Page:
-        context = new_context()
+    def make(viewport: ViewportSize | None = None, **options: Any) -> Page:
+        context = new_context(**options)
         context.set_default_timeout(PATIENCE)
         watch.over(context)
-        return context.new_page()
+        page = context.new_page()
+        if viewport:
+            page.set_viewport_size(viewport)
+        return page
 
     return make
 
 
 @pytest.fixture
 def explorer(new_page: Callable[..., Page], address: str) -> Explorer:
-    """The page on the demo project, opened."""
+    """The page on the demo project, opened, for a test that only looks."""
     from web.browser.explorer import Explorer  # noqa: PLC0415 - not there on Python 3.9
 
-    made = Explorer(new_page())
-    made.open(address)
-    return made
+    return Explorer(new_page()).open(address)
+
+
+@pytest.fixture
+def own_explorer(new_page: Callable[..., Page], own_address: str) -> Explorer:
+    """The page on a demo project of its own, opened, for a test that writes."""
+    from web.browser.explorer import Explorer  # noqa: PLC0415 - not there on Python 3.9
+
+    return Explorer(new_page()).open(own_address)
 
 
 @pytest.fixture

@@ -6,10 +6,15 @@ import re
 from typing import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from examples import a_resource, a_state
+from project_drift import State, service
 from web.browser.explorer import Explorer
-from web.browser.watch import Watch
+from web.browser.handmade import notes
+from web.places import Shop
+
+OpenShop = Callable[..., Explorer]
 
 
 @pytest.mark.parametrize(
@@ -51,16 +56,27 @@ def test_02_the_same_snapshot_twice_is_told(explorer: Explorer) -> None:
     expect(explorer.rows).to_have_count(4)
 
 
-def test_02_the_baseline_is_one_click_away(explorer: Explorer) -> None:
-    explorer.button("Set baseline").click()
-    explorer.dialog.get_by_label("Snapshot").select_option("3")
-    explorer.dialog.get_by_label("Why").fill("Released")
-    explorer.press("Enter")
-    expect(explorer.dialog.get_by_role("status")).to_contain_text("Snapshot 3 is the baseline")
-    explorer.press("Escape")
-    explorer.button("Since the baseline").click()
-    expect(explorer.older).to_have_value("3")
-    expect(explorer.rows).to_have_count(8)
+def test_02_the_baseline_is_one_click_away(own_explorer: Explorer) -> None:
+    own_explorer.button("Set baseline").click()
+    own_explorer.dialog.get_by_label("Snapshot").select_option("3")
+    own_explorer.dialog.get_by_label("Why").fill("Released")
+    own_explorer.press("Enter")
+    expect(own_explorer.dialog.get_by_role("status")).to_contain_text("Snapshot 3 is the baseline")
+    own_explorer.press("Escape")
+    own_explorer.button("Since the baseline").click()
+    expect(own_explorer.older).to_have_value("3")
+    expect(own_explorer.rows).to_have_count(8)
+
+
+def test_02_the_last_approved_snapshot_is_a_pick(open_shop: OpenShop, shop: Shop) -> None:
+    shop.save(*notes("a", "b", "c"))
+    service.set_baseline(shop.store(), 2, "anna", "Release 4")
+    explorer = open_shop()
+    explorer.older.select_option("1")
+    expect(explorer.older).to_have_value("1")
+    explorer.older.select_option(label="Last approved: 2")
+    expect(explorer.page).to_have_url(re.compile("#from=2&to=3"))
+    expect(explorer.older).to_have_value("2")
 
 
 def test_03_filters_combine_and_are_taken_back(explorer: Explorer) -> None:
@@ -92,6 +108,35 @@ def test_03_by_change_person_and_zone(
     expect(explorer.rows).to_have_count(rows)
 
 
+def test_03_by_the_time_of_the_last_save(explorer: Explorer) -> None:
+    explorer.button("More").click()
+    explorer.root.get_by_role("combobox", name="Saved").select_option("last 24 hours")
+    expect(explorer.root.get_by_text("4 of 12", exact=True)).to_be_visible()
+    expect(explorer.rows).to_have_count(4)
+    explorer.button("Remove the filter Last 24 hours").click()
+    expect(explorer.rows).to_have_count(12)
+
+
+def test_03_noise_is_counted_beside_the_other_filters(open_shop: OpenShop) -> None:
+    def state(mark: bool, note: str) -> State:
+        looks = [a_resource(name, schema={"userModified": mark}) for name in ("one", "two")]
+        return a_state(a_resource(note=note), *looks)
+
+    explorer = open_shop(state(False, "a"), state(True, "b"))
+    explorer.button("More").click()
+    noise = explorer.root.get_by_role("checkbox", name="Changes of looks alone")
+    expect(noise).to_have_accessible_name("Changes of looks alone 2")
+    noise.click()
+    expect(explorer.rows).to_have_count(1)
+    expect(explorer.root.get_by_text("1 of 3", exact=True)).to_be_visible()
+    expect(noise).to_have_accessible_name("Changes of looks alone 2")
+    noise.click()
+    explorer.search.fill("two")
+    expect(explorer.rows).to_have_count(1)
+    explorer.button("More").click()
+    expect(noise).to_have_accessible_name("Changes of looks alone 1")
+
+
 def test_03_an_empty_result_offers_to_clear(explorer: Explorer) -> None:
     explorer.search.fill("no such thing")
     expect(explorer.main.get_by_text("None of the 12 changes passes the filters.")).to_be_visible()
@@ -109,78 +154,11 @@ def test_04_search_finds_names_and_values_and_marks_them(explorer: Explorer) -> 
     expect(explorer.rows.locator("mark")).to_have_text("legacy_sku")
 
 
-def test_05_keys_lead_through_the_changes(explorer: Explorer) -> None:
-    explorer.press("j")
-    expect(explorer.chosen).to_contain_text("campaign_targets")
-    explorer.press("j")
-    expect(explorer.chosen).to_contain_text("permissions")
-    explorer.press("k")
-    expect(explorer.chosen).to_contain_text("campaign_targets")
-    explorer.press("Enter")
-    expect(explorer.detail("campaign_targets")).to_be_focused()
-    explorer.press("x")
-    expect(explorer.detail("campaign_targets")).to_have_count(0)
-
-
-def test_05_keys_lead_through_the_places_of_a_change(explorer: Explorer) -> None:
+def test_04_search_finds_changed_code_and_marks_it(explorer: Explorer) -> None:
+    explorer.search.fill("clip(upper")
+    expect(explorer.root.get_by_text("1 of 12", exact=True)).to_be_visible()
+    expect(explorer.rows).to_have_count(1)
+    expect(explorer.rows.get_by_role("mark")).to_have_text("clip(upper")
     detail = explorer.see("compute_churn_features")
-    expect(detail.get_by_role("button", name=re.compile("unchanged line")).first).to_be_visible()
-    explorer.press("n")
-    expect(explorer.page).to_have_url(re.compile("h=1$"))
-    explorer.press("n")
-    expect(explorer.page).to_have_url(re.compile("h=2$"))
-    expect(explorer.root.get_by_role("status").filter(has_text="Place 2 of 2")).to_have_count(1)
-    explorer.press("p")
-    expect(explorer.page).to_have_url(re.compile("h=1$"))
-
-
-def test_05_keys_change_the_view(explorer: Explorer) -> None:
-    for key, name in (("a", "All on one page"), ("g", "Flow"), ("h", "History")):
-        explorer.press(key)
-        current = explorer.views.get_by_role("button", name=name)
-        expect(current).to_have_attribute("aria-current", "page")
-
-
-def test_05_the_map_of_keys_can_switch_them_off(explorer: Explorer) -> None:
-    explorer.press("?")
-    explorer.dialog.get_by_role("checkbox", name="Use these keys").click()
-    explorer.press("Escape", "g")
-    expect(explorer.dialog).to_have_count(0)
-    expect(explorer.grid).to_be_visible()
-
-
-def test_05_keys_rest_in_fields(explorer: Explorer) -> None:
-    explorer.search.fill("")
-    explorer.search.press_sequentially("ghx")
-    expect(explorer.search).to_have_value("ghx")
-    expect(explorer.search).to_be_focused()
-
-
-def test_06_a_link_leads_to_the_same_filters_and_view(
-    explorer: Explorer, new_page: Callable[..., Page]
-) -> None:
-    explorer.older.select_option("2")
-    explorer.filter("Level", "High")
-    explorer.root.get_by_label("Sort by").select_option("name")
-    explorer.see("Weekly retrain")
-    explorer.root.get_by_role("banner").get_by_role("button", name="Copy link").click()
-    expect(explorer.root.get_by_text("The link is copied.")).to_have_count(1)
-    other = Explorer(new_page()).open(explorer.copied())
-    expect(other.detail("Weekly retrain")).to_be_visible()
-    assert other.rows.all_text_contents() == explorer.rows.all_text_contents()
-
-
-@pytest.mark.parametrize(
-    ("fragment", "words"),
-    [
-        ("r=dataset.RETAIL_CHURN.gone", "gone did not change between"),
-        ("from=99&to=6", "99"),
-    ],
-)
-def test_06_a_stale_link_explains_what_is_gone(
-    new_page: Callable[..., Page], address: str, watch: Watch, fragment: str, words: str
-) -> None:
-    watch.expect("404")
-    page = new_page()
-    page.goto(f"{address}#{fragment}")
-    expect(page.get_by_role("main")).to_contain_text(words)
+    line = detail.get_by_role("row").filter(has_text="clip(upper=20)")
+    expect(line.locator("mark.hit")).to_have_text(["clip(upper"])

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Callable
+from typing import Any, Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Response, expect
 
 from examples import a_resource, a_state
+from project_drift import State
 from web.browser.explorer import Explorer
+from web.browser.handmade import code, table
 from web.places import Shop
 
 OpenShop = Callable[..., Explorer]
 CODE = "compute_churn_features"
-
-
-def code(*lines: str) -> object:
-    return a_state(a_resource("compute", "recipe", type="python", payload="\n".join(lines)))
 
 
 def test_07_unchanged_lines_are_folded_and_shown_on_request(explorer: Explorer) -> None:
@@ -39,7 +37,17 @@ def test_07_closed_resources_stay_closed(explorer: Explorer) -> None:
     explorer.page.reload()
     expect(explorer.button("Expand customers_clean")).to_be_visible()
     explorer.button("Expand all").click()
+    explorer.page.reload()
     expect(explorer.button("Collapse customers_clean")).to_be_visible()
+
+
+def test_07_a_key_folds_the_card_and_opens_it(explorer: Explorer) -> None:
+    explorer.view("All on one page")
+    explorer.press("j", "x")
+    expect(explorer.button("Expand campaign_targets")).to_be_visible()
+    expect(explorer.button("Collapse permissions")).to_be_visible()
+    explorer.press("x")
+    expect(explorer.button("Collapse campaign_targets")).to_be_visible()
 
 
 def test_08_code_is_shown_side_by_side_or_in_one_column(explorer: Explorer) -> None:
@@ -73,11 +81,6 @@ def test_08_white_space_is_ignored_and_counted(open_shop: OpenShop) -> None:
 
 
 def test_09_a_schema_is_a_table_of_columns(open_shop: OpenShop) -> None:
-    def table(*columns: tuple[str, str], **extra: str) -> object:
-        found = [{"name": name, "type": kind} for name, kind in columns]
-        found[0].update(extra)
-        return a_state(a_resource(type="Filesystem", schema={"columns": found}))
-
     explorer = open_shop(
         table(("id", "int"), ("city", "string"), ("age", "int"), ("gone", "string")),
         table(
@@ -94,6 +97,42 @@ def test_09_a_schema_is_a_table_of_columns(open_shop: OpenShop) -> None:
     expect(region.get_by_role("row").nth(1).get_by_role("rowheader")).to_have_text("age")
 
 
+def test_09_columns_are_renamed_and_moved(open_shop: OpenShop) -> None:
+    kept = [(name, "string") for name in ("a", "b", "c")]
+    explorer = open_shop(
+        table(("customer_id", "int"), *kept, ("last", "date")),
+        table(("last", "date"), ("CustomerID", "int"), *kept),
+    )
+    region = explorer.see("orders").get_by_role("region", name="Columns")
+    expect(region.get_by_role("row")).to_have_count(3)
+    for words in ("customer_id.*CustomerID.*Renamed", "last.*date.*Moved"):
+        expect(region.get_by_role("row").filter(has_text=re.compile(words))).to_have_count(1)
+
+
+def test_09_a_notebook_is_told_by_its_cells(open_shop: OpenShop) -> None:
+    def notebook(*sources: str) -> State:
+        cells = [{"cell_type": "code", "source": source} for source in sources]
+        return a_state(a_resource("explore", "jupyter_notebook", cells=cells))
+
+    explorer = open_shop(notebook("a = 1", "b = 2"), notebook("a = 1", "b = 3", "c = 4"))
+    cells = explorer.see("explore").get_by_role("listitem")
+    expect(cells.filter(has_text="b = 3")).to_have_count(1)
+    expect(cells.filter(has_text="c = 4")).to_have_count(1)
+    expect(cells.filter(has_text="a = 1")).to_have_count(0)
+
+
+def test_09_a_scenario_is_told_by_its_steps(open_shop: OpenShop) -> None:
+    def scenario(*names: str, **params: Any) -> State:
+        steps = [{"id": name, "name": name, "type": "runnable", "params": params} for name in names]
+        return a_state(a_resource("NIGHTLY", "scenario", params={"steps": steps}))
+
+    explorer = open_shop(scenario("load", retries=1), scenario("load", "train", retries=2))
+    detail = explorer.see("NIGHTLY")
+    expect(detail.get_by_role("heading", name="Steps", exact=True)).to_be_visible()
+    expect(detail.get_by_role("heading", name="Step load")).to_be_visible()
+    expect(detail.get_by_text("Step train added")).to_be_visible()
+
+
 def test_10_settings_have_a_path_in_words_and_both_values(explorer: Explorer) -> None:
     detail = explorer.see("variables")
     expect(detail.get_by_role("definition")).to_have_text(["90", "60"])
@@ -102,16 +141,30 @@ def test_10_settings_have_a_path_in_words_and_both_values(explorer: Explorer) ->
     expect(detail.get_by_text("/standard/churn_inactivity_days", exact=True)).to_be_visible()
 
 
-def test_10_a_secret_is_never_shown(open_shop: OpenShop) -> None:
+def test_10_a_secret_is_in_no_view_and_in_no_answer(
+    shop_address: Callable[..., str], new_page: Callable[..., Page]
+) -> None:
     marks = ("0123456789abcdef", "fedcba9876543210")
-    explorer = open_shop(
-        *(a_state(a_resource(params={"password": {"$secret": mark}})) for mark in marks)
+    page = new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it is wrapped
+    explorer = Explorer(page).open(
+        shop_address(
+            *(a_state(a_resource(params={"password": {"$secret": mark}})) for mark in marks)
+        )
     )
     detail = explorer.see("orders")
     expect(detail.get_by_text("(secret)").first).to_be_visible()
     detail.get_by_role("button", name="Raw paths and values").click()
-    shown = explorer.page.content()
-    assert not [mark for mark in marks if mark[:8] in shown]
+    expect(detail.get_by_text("/params/password")).to_be_visible()
+    seen = [page.content()]
+    for view in ("All on one page", "Flow", "History"):
+        explorer.view(view)
+        page.wait_for_load_state("networkidle")
+        seen.append(page.content())
+    told = [one.text() for one in answers if "/api/" in one.url]
+    assert len(told) >= 6
+    assert not [mark for mark in marks if any(mark[:8] in text for text in seen + told)]
 
 
 def test_11_changes_of_looks_are_listed_and_can_be_left_out(open_shop: OpenShop) -> None:

@@ -13,30 +13,32 @@ CLICKS = 5
 
 
 def test_a_newcomer_finds_the_dropped_column_and_passes_it_on(
-    explorer: Explorer, new_page: Callable[..., Page]
+    own_explorer: Explorer, new_page: Callable[..., Page]
 ) -> None:
     for words in ("12 changes", "4 people", "2 critical"):
-        expect(explorer.main.get_by_role("button", name=words)).to_be_visible()
+        expect(own_explorer.main.get_by_role("button", name=words)).to_be_visible()
 
-    explorer.click(explorer.row("customers_clean"))
-    detail = explorer.detail("customers_clean")
+    own_explorer.click(own_explorer.row("customers_clean"))
+    detail = own_explorer.detail("customers_clean")
     expect(detail.get_by_role("row", name=re.compile("email.*Removed"))).to_be_visible()
     expect(detail.get_by_text("Anna Berg", exact=True)).to_be_visible()
     expect(detail.get_by_text("read by recipe compute_campaign_targets")).to_be_visible()
 
-    explorer.click(explorer.button("Set baseline"))
-    explorer.dialog.get_by_label("Why").fill("Reviewed for release 12")
-    explorer.click(explorer.dialog.get_by_role("button", name="Set the baseline"))
-    expect(explorer.dialog.get_by_role("status")).to_contain_text("Snapshot 6 is the baseline now.")
-    explorer.click(explorer.dialog.get_by_text("Close", exact=True))
-    expect(explorer.dialog).to_have_count(0)
+    own_explorer.click(own_explorer.button("Set baseline"))
+    own_explorer.dialog.get_by_label("Why").fill("Reviewed for release 12")
+    own_explorer.click(own_explorer.dialog.get_by_role("button", name="Set the baseline"))
+    expect(own_explorer.dialog.get_by_role("status")).to_contain_text(
+        "Snapshot 6 is the baseline now."
+    )
+    own_explorer.click(own_explorer.dialog.get_by_text("Close", exact=True))
+    expect(own_explorer.dialog).to_have_count(0)
 
-    explorer.click(detail.get_by_role("button", name="Copy link"))
+    own_explorer.click(detail.get_by_role("button", name="Copy link"))
     expect(
-        explorer.root.get_by_role("status").filter(has_text="The link is copied.")
+        own_explorer.root.get_by_role("status").filter(has_text="The link is copied.")
     ).to_have_count(1)
-    link = explorer.copied()
-    assert explorer.clicks == CLICKS
+    link = own_explorer.copied()
+    assert own_explorer.clicks == CLICKS
 
     other = Explorer(new_page()).open(link)
     expect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +13,9 @@ from demo.serve import World
 from web.browser.explorer import Explorer
 from web.browser.serving import Serve
 from web.browser.shells import API_KEY, KEY, OUTER, SHELLS, WEBAPP, Shell
+from web.browser.watch import Watch
+
+NAMED = {shell.name: shell for shell in SHELLS}
 
 
 @pytest.fixture(params=SHELLS, ids=lambda shell: shell.name)
@@ -82,3 +86,43 @@ def test_the_back_button_undoes_a_choice(framed: Explorer) -> None:
     expect(framed.grid).to_have_count(0)
     framed.page.evaluate("history.back()")
     expect(framed.grid).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("shell", "words", "path"),
+    [
+        (NAMED["base"], "Settings of this webapp", f"/projects/{KEY}/webapps/{WEBAPP}_drift/edit"),
+        (NAMED["sandbox"], "Webapps of the project", f"/projects/{KEY}/webapps/"),
+    ],
+    ids=["a frame", "a sandbox"],
+    indirect=["shell"],
+)
+def test_18_a_stopped_backend_is_started_in_the_settings(
+    framed: Explorer, watch: Watch, words: str, path: str
+) -> None:
+    watch.expect("502")
+    stopped = {"status": 502, "headers": {"Access-Control-Allow-Origin": "null"}}
+    framed.page.route("**/api/compare*", lambda route: route.fulfill(**stopped))
+    framed.older.select_option("2")
+    heading = framed.main.get_by_role("heading", name="The backend is stopped")
+    expect(heading).to_be_visible()
+    link = framed.main.get_by_role("link", name=words)
+    assert urlsplit(link.evaluate("link => link.href")).path == path
+    expect(link).to_have_attribute("target", "_blank")
+
+
+@pytest.mark.parametrize("shell", [NAMED["sandbox"]], ids=["sandbox"], indirect=True)
+def test_18_a_sandbox_reads_and_says_that_it_cannot_write(framed: Explorer, watch: Watch) -> None:
+    watch.expect("CORS policy|Failed to load resource")
+    (inner,) = framed.page.frames[1:]
+    assert inner.evaluate(
+        "() => { try { return localStorage.length } catch { return 'none' } }"
+    ) == ("none")
+    framed.see("customers_clean").get_by_role("button", name="Mark as reviewed").click()
+    told = framed.root.get_by_role("status").filter(has_text="The mark was not saved: DSS shows")
+    expect(told).to_contain_text("from here it can be read only")
+    expect(framed.root.get_by_text("0 of 12 reviewed")).to_be_visible()
+    framed.button("Set baseline").click()
+    framed.dialog.get_by_label("Why").fill("Reviewed")
+    framed.press("Enter")
+    expect(framed.dialog.get_by_role("status")).to_contain_text("from here it can be read only")

@@ -1,0 +1,103 @@
+"""The keys of the page, and the links that lead back to a place on it."""
+
+from __future__ import annotations
+
+import re
+from typing import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from web.browser.explorer import Explorer
+from web.browser.watch import Watch
+
+
+def test_05_keys_lead_through_the_changes(explorer: Explorer) -> None:
+    explorer.press("j")
+    expect(explorer.chosen).to_contain_text("campaign_targets")
+    explorer.press("j")
+    expect(explorer.chosen).to_contain_text("permissions")
+    explorer.press("k")
+    expect(explorer.chosen).to_contain_text("campaign_targets")
+    explorer.press("Enter")
+    expect(explorer.detail("campaign_targets")).to_be_focused()
+    explorer.press("x")
+    expect(explorer.detail("campaign_targets")).to_have_count(0)
+
+
+def test_05_keys_lead_through_the_places_of_a_change(explorer: Explorer) -> None:
+    detail = explorer.see("compute_churn_features")
+    expect(detail.get_by_role("button", name=re.compile("unchanged line")).first).to_be_visible()
+    explorer.press("n")
+    expect(explorer.page).to_have_url(re.compile("h=1$"))
+    explorer.press("n")
+    expect(explorer.page).to_have_url(re.compile("h=2$"))
+    expect(explorer.root.get_by_role("status").filter(has_text="Place 2 of 2")).to_have_count(1)
+    explorer.press("p")
+    expect(explorer.page).to_have_url(re.compile("h=1$"))
+
+
+def test_05_keys_change_the_view(explorer: Explorer) -> None:
+    for key, name in (("a", "All on one page"), ("g", "Flow"), ("h", "History")):
+        explorer.press(key)
+        current = explorer.views.get_by_role("button", name=name)
+        expect(current).to_have_attribute("aria-current", "page")
+
+
+def test_05_the_map_of_keys_can_switch_them_off(explorer: Explorer) -> None:
+    explorer.press("?")
+    explorer.dialog.get_by_role("checkbox", name="Use these keys").click()
+    explorer.press("Escape", "g")
+    expect(explorer.dialog).to_have_count(0)
+    expect(explorer.grid).to_be_visible()
+
+
+def test_05_keys_rest_in_fields(explorer: Explorer) -> None:
+    explorer.search.fill("")
+    explorer.search.press_sequentially("ghx")
+    expect(explorer.search).to_have_value("ghx")
+    expect(explorer.search).to_be_focused()
+
+
+def test_06_a_link_leads_to_the_same_filters_and_view(
+    explorer: Explorer, new_page: Callable[..., Page]
+) -> None:
+    explorer.older.select_option("2")
+    explorer.filter("Level", "High")
+    explorer.root.get_by_label("Sort by").select_option("name")
+    explorer.see("Weekly retrain")
+    explorer.root.get_by_role("banner").get_by_role("button", name="Copy link").click()
+    expect(explorer.root.get_by_text("The link is copied.")).to_have_count(1)
+    other = Explorer(new_page()).open(explorer.copied())
+    expect(other.detail("Weekly retrain")).to_be_visible()
+    assert other.rows.all_text_contents() == explorer.rows.all_text_contents()
+
+
+def test_06_a_link_to_a_place_in_a_change_opens_it_there(
+    new_page: Callable[..., Page], address: str
+) -> None:
+    place = "r=recipe.RETAIL_CHURN.compute_churn_features&h=2"
+    explorer = Explorer(new_page()).open(f"{address}#{place}")
+    line = (
+        explorer.detail("compute_churn_features")
+        .get_by_role("row")
+        .filter(has_text="clip(upper=20)")
+    )
+    expect(line).to_be_focused()
+    expect(line).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("fragment", "words"),
+    [
+        ("r=dataset.RETAIL_CHURN.gone", "gone did not change between"),
+        ("from=99&to=6", "99"),
+    ],
+)
+def test_06_a_stale_link_explains_what_is_gone(
+    new_page: Callable[..., Page], address: str, watch: Watch, fragment: str, words: str
+) -> None:
+    watch.expect("404")
+    page = new_page()
+    page.goto(f"{address}#{fragment}")
+    expect(page.get_by_role("main")).to_contain_text(words)
