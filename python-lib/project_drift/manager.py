@@ -128,7 +128,7 @@ class StateManager:
         )
 
     def sync_all(self) -> State:
-        """Read all projects that the key may read into one state, which no store keeps whole.
+        """Read all projects that the key may read into one state, for a store bound to none.
 
         Projects are read one after another; alerts of all of them are in the one state.
         """

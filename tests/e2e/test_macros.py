@@ -11,7 +11,7 @@ import pytest
 from component_runner import NotPermittedError, PluginRunner
 from conftest import ROOT, corpus_moments
 from dss_emulator import DssEmulator, Project
-from project_drift.exceptions import ConfigurationError, ProjectDriftError
+from project_drift.exceptions import ConfigurationError, ProjectDriftError, UnexpectedAnswer
 
 KEY = "RETAIL_CHURN"
 TAKE = "project-drift-take-snapshot"
@@ -154,6 +154,17 @@ def test_what_is_no_name_of_a_history_is_refused_before_a_folder_is_made(
     before = demo.names("managed_folder")
     with pytest.raises(ConfigurationError, match=r"not an environment name|not a project key"):
         runner.run_macro(TAKE, config)
+    assert demo.names("managed_folder") == before
+
+
+@pytest.mark.parametrize("item", [None, {"name": "project_drift"}, {"id": 7}])
+def test_a_list_of_folders_of_another_shape_is_told_and_makes_no_folder(
+    runner: PluginRunner, dss: DssEmulator, demo: Project, item: object
+) -> None:
+    before = demo.names("managed_folder")
+    dss.fail(path=f"/projects/{KEY}/managedfolders", status=200, body=[item])
+    with pytest.raises(UnexpectedAnswer, match="managed folders of RETAIL_CHURN is not as DSS"):
+        runner.run_macro(TAKE)
     assert demo.names("managed_folder") == before
 
 

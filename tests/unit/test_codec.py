@@ -140,6 +140,20 @@ def test_an_altered_byte_never_gives_another_state(data: st.DataObject) -> None:
     assert refuse_or_return(codec.decode, altered(content, place, mask)) in (None, SMALL)
 
 
+@pytest.mark.parametrize("serial", range(1, 21))
+def test_a_changed_bit_near_the_end_is_not_taken_for_a_missing_end(serial: int) -> None:
+    content = codec.encode(a_state(a_resource("orders"), serial=serial))
+    for place in range(len(content) - 40, len(content)):
+        for bit in range(8):
+            flipped = bytes([content[place] ^ (1 << bit)])
+            assert not codec.is_half_packed(content[:place] + flipped + content[place + 1 :])
+
+
+def test_a_packed_state_cut_short_anywhere_is_half_of_one() -> None:
+    content = codec.encode(a_state(a_resource("orders")))
+    assert all(codec.is_half_packed(content[:length]) for length in range(len(content) - 12))
+
+
 def test_a_plain_state_cut_short_anywhere_is_refused() -> None:
     content = codec.encode_text(SMALL).rstrip()
     readable = [

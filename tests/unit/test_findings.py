@@ -229,8 +229,6 @@ def test_a_first_snapshot_tells_which_rights_are_missing() -> None:
     )
 
 
-def test_the_title_and_the_warnings_are_passed_on() -> None:
-    report = findings.compare("My check", a_state(), a_state(), warnings=("take care",))
-    assert (report.title, report.project_key, report.warnings) == (
-        "My check", "SHOP", ("take care",),
-    )  # fmt: skip
+def test_the_title_is_passed_on() -> None:
+    report = findings.compare("My check", a_state(), a_state())
+    assert (report.title, report.project_key) == ("My check", "SHOP")

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from examples import HOSTILE
 from project_drift.diff.engine import changes_of
+from project_drift.models.resource import is_secret
 from project_drift.strategies.compare import compare
 from project_drift.strategies.paths import in_order, lies_within
-from project_drift.strategies.place import WHOLE, Place, cut, in_words, is_secret
+from project_drift.strategies.place import WHOLE, Place, cut, in_words
 from project_drift.strategies.rules import At, DiffRules
 from single_edits import leads_to
 from strategies import AWKWARD, texts

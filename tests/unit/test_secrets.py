@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from project_drift.models.resource import is_secret
 from project_drift.normalize.noise import Normalizer, secret
 from project_drift.normalize.secrets import (
     MARK,
     Concealer,
-    is_marked,
     is_secret_name,
     without_fingerprints,
 )
@@ -67,12 +67,12 @@ definitions = st.dictionaries(
 
 
 def is_fingerprint(value: Any) -> bool:
-    return is_marked(value) and DIGITS.fullmatch(value[MARK]) is not None
+    return is_secret(value) and DIGITS.fullmatch(value[MARK]) is not None
 
 
 def leaves(value: Any) -> list[Any]:
     """All values without parts, fingerprints taken whole."""
-    if isinstance(value, dict) and not is_marked(value):
+    if isinstance(value, dict) and not is_secret(value):
         return [leaf for item in value.values() for leaf in leaves(item)]
     if isinstance(value, list):
         return [leaf for item in value for leaf in leaves(item)]

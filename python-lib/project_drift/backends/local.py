@@ -66,8 +66,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _refuse(error: OSError) -> None:
-    """Pass over what was deleted or renamed by another process; raise `StateCorruptedError` else."""
-    if not isinstance(error, FileNotFoundError):
+    """Raise `StateCorruptedError`, but not where there is no such folder, or not any more."""
+    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
         told = f"cannot read {error.filename}: {error.strerror or error}"
         raise StateCorruptedError(told) from error
 
@@ -222,7 +222,9 @@ class LocalFileBackend(StateBackend):
         except FileNotFoundError:
             raise StateNotFoundError(f"there is no state at {path}") from None
         except OSError as error:
-            raise StateCorruptedError(f"{path} cannot be read: {error.strerror or error}") from error
+            raise StateCorruptedError(
+                f"{path} cannot be read: {error.strerror or error}"
+            ) from error
         try:
             return codec.decode_text(content)
         except StateCorruptedError as error:

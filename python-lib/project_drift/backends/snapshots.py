@@ -7,6 +7,8 @@ Layout, below `/project-drift/<PROJECT_KEY>/<environment>/`:
     baselines/<time>-<serial>-<hash>.json               the last in order counts
     checks/<time>-<token>.json.gz
     backups/<suffix>.json.gz
+    reviews/<login>.json
+    policy.yml                                          written by people
     cache.json                                          may be deleted at any time
 
 A file is written once, with one call. The name carries the start of the content's SHA-256, so a
@@ -74,13 +76,10 @@ class SnapshotBackend(StateBackend):
         whose file is not first in order takes the other's lineage.
         """
         if self._lineage is None:
-            found = self._first_lineage() or self._new_lineage()
+            found = next(self._lineages(), None) or self._new_lineage()
             self._check_owner(found.project_key, found.environment, "the lineage file")
             self._lineage = found
         return self._lineage
-
-    def _first_lineage(self) -> Lineage | None:
-        return next(self._lineages(), None)
 
     def _lineages(self) -> Iterator[Lineage]:
         for name in self.lineage_names():
@@ -105,8 +104,8 @@ class SnapshotBackend(StateBackend):
             )
         fresh = Lineage.create(self.project_key, self.environment)
         name = f"{utc_now().strftime(TIME_IN_NAMES)}-{fresh.id}.json"
-        self.store.write(f"{self._root}/lineage/{name}", fresh.encode())
-        first = self._first_lineage()
+        self.write_note(f"lineage/{name}", fresh.encode())
+        first = next(self._lineages(), None)
         if first is None:
             raise StateWriteError(f"{self.store.describe()} does not list the file just written")
         return first
@@ -120,8 +119,9 @@ class SnapshotBackend(StateBackend):
                     f"{self._named()} has no snapshot {serial}{_known_serials(found)}"
                 )
             return self.read(matching[-1])
-        for state in self.readable(reversed(found)):
-            return state
+        latest = next(self.readable(reversed(found)), None)
+        if latest is not None:
+            return latest
         partial = [str(info.serial) for info in found if info.partial]
         hint = f"; incomplete ones can be named: {', '.join(partial)}" if partial else ""
         raise StateNotFoundError(f"{self._named()} has no complete snapshot yet{hint}")
@@ -195,7 +195,7 @@ class SnapshotBackend(StateBackend):
 
     def save(self, state: State) -> State:
         lineage = self.open()
-        if self._first_lineage() != lineage:
+        if next(self._lineages(), None) != lineage:
             self._lineage = None
             raise StateWriteError(
                 f"{self._named()} was opened by two writers at once and the other came first: "
@@ -211,7 +211,7 @@ class SnapshotBackend(StateBackend):
         content = codec.encode(saved)
         moment = datetime.fromisoformat(saved.updated_at)
         name = snapshot_name(serial, moment, codec.token(content), not saved.complete)
-        self.store.write(f"{self._root}/snapshots/{name}", content)
+        self.write_note(f"snapshots/{name}", content)
         return saved
 
     def exists(self) -> bool:
@@ -223,11 +223,11 @@ class SnapshotBackend(StateBackend):
         self._lineage = None
 
     def backup(self, suffix: str) -> str:
-        path = f"{self._root}/backups/{check_environment(suffix)}.json.gz"
-        if any(file.path == path for file in self.store.list(f"{self._root}/backups")):
+        name = f"{check_environment(suffix)}.json.gz"
+        if name in self.notes("backups"):
             raise ConfigurationError(f"{self._named()} has a backup named {suffix} already")
-        self.store.write(path, codec.encode(self.load()))
-        return path
+        self.write_note(f"backups/{name}", codec.encode(self.load()))
+        return self.path_of(f"backups/{name}")
 
     def history(self) -> list[SnapshotInfo]:
         found = []
@@ -244,17 +244,11 @@ class SnapshotBackend(StateBackend):
 
     def read_note(self, name: str) -> bytes | None:
         """Return the content of a file beside the snapshots, `None` where there is none."""
-        try:
-            return self.store.read(f"{self._root}/{name}")
-        except StateNotFoundError:
-            return None
+        return self._read(self.path_of(name))
 
     def read_shared(self, name: str) -> bytes | None:
         """Return the content of a file of the whole store, `None` where there is none."""
-        try:
-            return self.store.read(f"{STORE_FOLDER}/{name}")
-        except StateNotFoundError:
-            return None
+        return self._read(f"{STORE_FOLDER}/{name}")
 
     def next_time(self, folder: str) -> datetime:
         """Return the time for the name of a new file in a folder: later than all that is there."""
@@ -271,17 +265,23 @@ class SnapshotBackend(StateBackend):
 
     def write_note(self, name: str, content: bytes) -> None:
         """Store a file beside the snapshots, replacing it."""
-        self.store.write(f"{self._root}/{name}", content)
+        self.store.write(self.path_of(name), content)
 
     def path_of(self, name: str) -> str:
         """Return where in the store a file beside the snapshots stands."""
         return f"{self._root}/{name}"
 
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return self.store.read(path)
+        except StateNotFoundError:
+            return None
+
     def _files(self, folder: str) -> Iterator[tuple[str, int]]:
         """Yield name and size of the whole files directly in a folder; none of those below."""
-        prefix = f"{self._root}/{folder}/"
-        for file in self.store.list(f"{self._root}/{folder}"):
-            name = file.path[len(prefix) :]
+        place = self.path_of(folder)
+        for file in self.store.list(place):
+            name = file.path[len(place) + 1 :]
             if "/" not in name and not is_unfinished(name):
                 yield name, file.size
 

@@ -11,6 +11,7 @@ import click
 
 from project_drift import __version__, service
 from project_drift.cli.exit_codes import EXIT_CLEAN, EXIT_DRIFT, EXIT_ERROR
+from project_drift.cli.lines import moment
 from project_drift.cli.options import (
     Output,
     Place,
@@ -198,7 +199,7 @@ def list_command(project_key: str, place: Place, style: str) -> int:
     for item in found:
         facts = item.facts
         note = facts.problem or ("incomplete" if item.info.partial else "")
-        taken = item.info.saved_at[:16].replace("T", " ")
+        taken = moment(item.info.saved_at)
         by = visible(facts.captured_by)
         line = f"{item.info.serial:>6}  {taken}  {facts.objects:>7}  {by:<20}  {visible(note)}"
         click.echo(line.rstrip())

@@ -12,7 +12,8 @@ import click
 
 from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.snapshots import SnapshotBackend
-from project_drift.reports import visible
+from project_drift.reports import short_time, visible
+from project_drift.service.stores import named
 
 WIDTH = 80
 
@@ -32,7 +33,7 @@ def say(text: str = "", indent: str = "", err: bool = False) -> None:
 
 def heading(what: str, backend: SnapshotBackend, err: bool = False) -> None:
     """Write what is told, and of which history."""
-    click.echo(f"{what} of {backend.project_key} ({backend.environment})\n", err=err)
+    click.echo(f"{what} of {named(backend)}\n", err=err)
 
 
 def say_json(result: Any) -> None:
@@ -42,7 +43,7 @@ def say_json(result: Any) -> None:
 
 def moment(time: str) -> str:
     """Return an ISO time as people read it, to the minute."""
-    return visible(time[:16].replace("T", " "))
+    return visible(short_time(time))
 
 
 def taken(info: SnapshotInfo) -> str:

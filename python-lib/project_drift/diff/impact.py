@@ -19,6 +19,7 @@ from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import Impact
 from project_drift.models.resource import Resource
 from project_drift.models.state import State
+from project_drift.models.words import noun
 
 _NOTHING = (ChangeType.UNKNOWN, ChangeType.UNCHANGED)
 _COLUMN = re.compile(
@@ -145,4 +146,4 @@ def _unescaped(text: str) -> str:
 
 
 def _called(resource: Resource) -> str:
-    return f"{resource.resource_type.replace('_', ' ')} {resource.display_name}"
+    return f"{noun(resource.resource_type)} {resource.display_name}"

@@ -20,6 +20,7 @@ from project_drift import canonical
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
 from project_drift.models.state import State
+from project_drift.models.words import noun
 from project_drift.normalize.noise import Normalizer, drop
 from project_drift.sync.registry import resource_types
 
@@ -165,7 +166,7 @@ def _by_content(kind: str, candidates: _Candidates, everything: list[Resource]) 
             holders[text].add(item.resource_id)
     for removed, added, texts in likely:
         if any(holders[text] == {removed.resource_id, added.resource_id} for text in texts):
-            reason = f"same content, which no other {kind.replace('_', ' ')} has"
+            reason = f"same content, which no other {noun(kind)} has"
             yield _Pair(removed, added, reason)
 
 

@@ -9,6 +9,7 @@ from project_drift.backends.base import SnapshotInfo
 from project_drift.dss.settings import Config, history, this_node, this_project
 from project_drift.dss.stored import of_older
 from project_drift.exceptions import ProjectDriftError
+from project_drift.reports import short_time
 from project_drift.sync.registry import resource_types
 
 Choices = list[dict[str, str]]
@@ -67,8 +68,9 @@ def _nothing(_config: Config) -> Choices:
 
 
 def _label(info: SnapshotInfo) -> str:
-    taken = info.saved_at[:16].replace("T", " ")
-    return f"{info.serial}: {taken} UTC" + (" (incomplete)" if info.partial else "")
+    return f"{info.serial}: {short_time(info.saved_at)} UTC" + (
+        " (incomplete)" if info.partial else ""
+    )
 
 
 def _told(text: str) -> dict[str, str]:

@@ -9,7 +9,9 @@ from project_drift import service
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.dss.settings import Config, history
 from project_drift.exceptions import ConfigurationError, StateWriteError
-from project_drift.reports import visible
+from project_drift.models.words import counted
+from project_drift.reports import short_time, visible
+from project_drift.service.stores import named
 
 LIST, PRUNE, VERIFY = "list", "prune", "verify"
 
@@ -43,7 +45,7 @@ def manage_snapshots(config: Config, project_key: str, table: Filled) -> Filled:
     """
     backend = history(config, project_key)
     action = str(config.get("action") or LIST)
-    subject = f"{backend.project_key} ({backend.environment})"
+    subject = named(backend)
     if action == LIST:
         return _filled(table, f"Snapshots of {subject}", _LISTED, _listed(backend))
     if action == PRUNE:
@@ -75,7 +77,7 @@ def _listed(backend: SnapshotBackend) -> Iterator[tuple[str, ...]]:
         objects = "" if facts.problem else str(facts.objects)
         note = "; ".join(filter(None, notes))
         size = f"{max(1, info.size // 1000)} kB"
-        yield str(info.serial), _when(info.saved_at), objects, facts.captured_by, size, note
+        yield str(info.serial), short_time(info.saved_at), objects, facts.captured_by, size, note
 
 
 def _pruned(backend: SnapshotBackend, config: Config, really: bool) -> Iterator[tuple[str, ...]]:
@@ -100,7 +102,7 @@ def _pruned(backend: SnapshotBackend, config: Config, really: bool) -> Iterator[
         for info in plan.delete
     ]
     for info, decision, why in sorted(stays + goes, key=lambda row: row[0].name, reverse=True):
-        yield str(info.serial), _when(info.saved_at), decision, why
+        yield str(info.serial), short_time(info.saved_at), decision, why
 
 
 def _rule(config: Config) -> service.KeepRule:
@@ -127,14 +129,18 @@ def _verified(backend: SnapshotBackend, repairs: bool) -> Iterator[tuple[str, ..
         if made.failed:
             first = ", ".join(f"{it.file} ({why})" for it, why in made.failed[:_NAMED])
             raise StateWriteError(
-                f"{len(made.failed)} leftovers could not be removed: {first}; run this again"
+                f"{counted(len(made.failed), 'leftover')} could not be removed: {first}; "
+                "run this again"
             )
         problems, sound = made.left, made.sound
         for problem in made.removed:
             yield "removed", problem.file, problem.what, ""
     if sound:
-        read = f"{found.snapshots} snapshots, {found.baselines} baselines, {found.checks} checks"
-        yield "sound", "", f"{read}: all are as they were written", ""
+        read = (
+            f"{counted(found.snapshots, 'snapshot')}, {counted(found.baselines, 'baseline')}, "
+            f"{counted(found.checks, 'check')}"
+        )
+        yield "sound", "", f"{read}: all as it was written", ""
     for problem in problems:
         yield problem.severity, problem.file, problem.what, problem.next_step
 
@@ -148,7 +154,3 @@ def _filled(
     for row in rows:
         table.add_record([visible(cell, 2000) if cell else "" for cell in row])
     return table
-
-
-def _when(time: str) -> str:
-    return time[:16].replace("T", " ")

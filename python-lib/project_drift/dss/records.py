@@ -112,7 +112,7 @@ def row_of(outcome: service.Outcome, compared_with: str, report_path: str) -> Ro
             "differences_expected": verdict.suppressed,
             "drift_since": _moment(min(told, default="")),
             "newest_drift_at": _moment(max(told, default="")),
-            "people": ", ".join(_people(report)),
+            "people": ", ".join(report.people),
             "not_covered": ", ".join(gap.label for gap in report.gaps),
             "summary": service.summary(report),
             "report_path": report_path,
@@ -145,11 +145,6 @@ def _of_its_side(report: Report) -> Row:
         "checked_by": side.captured_by,
         "objects_total": side.objects,
     }
-
-
-def _people(report: Report) -> list[str]:
-    rows = [row for group in report.groups for row in group.rows]
-    return sorted({person for row in rows for person in row.people})
 
 
 def _moment(time: str) -> str | None:

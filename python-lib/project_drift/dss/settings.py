@@ -129,7 +129,7 @@ def find_folder(config: Config, project_key: str, create: bool = False) -> Any:
     found = [
         item
         for item in _folders(connection, folder_project)
-        if name in (item.get("id"), item.get("name"))
+        if name in (item["id"], item.get("name"))
     ]
     if len(found) > 1:
         raise ConfigurationError(
@@ -158,6 +158,9 @@ def _folders(connection: Connection, project_key: str) -> list[dict[str, Any]]:
             f"this user may not see the managed folders of {project_key}: choose another folder in "
             "the parameter 'Folder', or ask for the right to read that project"
         ) from error
-    if not isinstance(listed, list):
-        raise UnexpectedAnswer(f"the list of managed folders of {project_key} is not a list")
+    if not isinstance(listed, list) or not all(
+        isinstance(item, dict) and isinstance(item.get("id"), str) for item in listed
+    ):
+        told = f"the list of managed folders of {project_key} is not as DSS gives it"
+        raise UnexpectedAnswer(told, 200)
     return listed

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from project_drift import reports, service
-from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.dss.settings import Config, history, this_node
+from project_drift.service.stores import place_of
 
 
 def compare_snapshots(config: Config, project_key: str) -> str:
@@ -15,7 +15,7 @@ def compare_snapshots(config: Config, project_key: str) -> str:
     newer = older = history(config, project_key)
     if config.get("old_elsewhere"):
         older = history(of_older(config), project_key)
-    elsewhere = _place(older) != _place(newer)
+    elsewhere = place_of(older) != place_of(newer)
     old = str(config.get("old") or (service.LATEST if elsewhere else service.PREVIOUS))
     report = service.compare(
         newer,
@@ -52,7 +52,3 @@ def of_older(config: Config) -> Config:
         return config
     own = {name: config.get(f"old_{name}") for name in ("folder", "project", "environment")}
     return {**config, **{name: value for name, value in own.items() if value}}
-
-
-def _place(backend: SnapshotBackend) -> tuple[str, str, str]:
-    return backend.store.describe(), backend.project_key, backend.environment

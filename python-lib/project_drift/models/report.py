@@ -233,6 +233,16 @@ class Report:
     expected: tuple[Group, ...] = ()
     verdict: Verdict | None = None
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all groups, without what is expected."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is known to have had a hand in a row, in the order of their logins."""
+        return tuple(sorted({login for row in self.rows for login in row.people}))
+
 
 @dataclass(frozen=True)
 class OverviewLine:

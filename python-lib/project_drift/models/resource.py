@@ -14,6 +14,8 @@ from project_drift.exceptions import ConfigurationError, StateCorruptedError
 SECRET_MARK = "$secret"  # noqa: S105 - a key, not a secret
 # A fingerprint in the place of a secret inside a text.
 SECRET_IN_TEXT = re.compile(r"\[secret [0-9a-f]{16}\]")
+# What people see in the place of either.
+SECRET_SHOWN = "(secret)"  # noqa: S105 - nor is this
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PROJECT_KEY = re.compile(r"[A-Za-z0-9_]+\Z")
@@ -62,6 +64,11 @@ def check_project_key(project_key: str) -> str:
             f"not a project key: {project_key!r} (letters, digits and underscores only)"
         )
     return project_key
+
+
+def is_secret(value: Any) -> bool:
+    """Whether a value is the object that stands for a secret."""
+    return isinstance(value, dict) and value.keys() == {SECRET_MARK}
 
 
 @dataclass(frozen=True)

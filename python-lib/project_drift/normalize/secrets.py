@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from project_drift import canonical
-from project_drift.models.resource import SECRET_IN_TEXT
+from project_drift.models.resource import SECRET_IN_TEXT, is_secret
 from project_drift.models.resource import SECRET_MARK as MARK
 from project_drift.normalize.shapes import is_suspicious, pattern, replaced
 
@@ -88,7 +88,7 @@ class Concealer:
         if isinstance(value, str):
             return self.text(value) if search else value
         if isinstance(value, dict):
-            return self._secret(value) if is_marked(value) else self._object(value, search)
+            return self._secret(value) if is_secret(value) else self._object(value, search)
         if isinstance(value, list):
             return [self._value(item, search) for item in value]
         return value
@@ -96,7 +96,7 @@ class Concealer:
     def _secret(self, value: Any) -> Any:
         """Fingerprint a value known to be secret; references and booleans are none."""
         if isinstance(value, dict):
-            if is_marked(value):
+            if is_secret(value):
                 return self._secret(value[MARK])
             return {key: self._secret(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -117,14 +117,9 @@ def is_secret_name(name: str) -> bool:
     return _SEPARATORS.sub("", name).lower().endswith(_NAMES)
 
 
-def is_marked(value: Any) -> bool:
-    """Whether a value is a fingerprint, or a secret waiting for one."""
-    return isinstance(value, dict) and value.keys() == {MARK}
-
-
 def marked(value: Any) -> Any:
     """Return a value known to be secret with each part of it waiting for its fingerprint."""
-    if is_marked(value):
+    if is_secret(value):
         return value
     if isinstance(value, dict):
         return {key: marked(item) for key, item in value.items()}
@@ -152,7 +147,7 @@ def mask(text: str) -> str:
 def without_fingerprints(value: Any) -> Any:
     """Return a value with all fingerprints alike, for states whose keys differ."""
     if isinstance(value, dict):
-        if is_marked(value):
+        if is_secret(value):
             return {MARK: ""}
         return {key: without_fingerprints(item) for key, item in value.items()}
     if isinstance(value, list):

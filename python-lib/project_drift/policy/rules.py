@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -78,7 +78,7 @@ class Policy:
     require: tuple[str, ...] = ()
     fail_on: str = HIGH
     fail_on_open: bool = True
-    sources: tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65536)

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.report import Overview, Report
+from project_drift.reports._values import short_time as short_time
 from project_drift.reports._values import visible as visible
 
 

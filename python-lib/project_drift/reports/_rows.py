@@ -21,7 +21,8 @@ from project_drift.models.report import (
     Report,
     Row,
 )
-from project_drift.models.words import counted
+from project_drift.models.resource import is_secret
+from project_drift.models.words import counted, noun
 from project_drift.reports._values import (
     CHANGE_LIMIT,
     COMMIT_LIMIT,
@@ -30,7 +31,6 @@ from project_drift.reports._values import (
     NAME_LIMIT,
     VALUE_LIMIT,
     first,
-    is_secret,
     short_time,
     shown,
     shown_pair,
@@ -138,7 +138,7 @@ def follow_words(row: Row) -> str:
 def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
     """Return what follows a rename, each with the noun of its type, and how many more do."""
     kept, hidden = first(row.followers, FOLLOWER_LIMIT)
-    return [(one.resource_type.replace("_", " "), one) for one in kept], hidden
+    return [(noun(one.resource_type), one) for one in kept], hidden
 
 
 def impact_words(row: Row, name: Show = visible, sentence: Show = visible) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from project_drift.models.diff import Hunk
-from project_drift.models.resource import SECRET_MARK
+from project_drift.models.resource import SECRET_IN_TEXT, SECRET_SHOWN
 
 # Beyond these, what is left out is counted in the report itself. Characters first,
 NAME_LIMIT = 200
@@ -28,12 +28,10 @@ FOLLOWED_LIMIT = 10
 IMPACT_LIMIT = 3
 NOTE_LIMIT = 100
 
-SECRET = "(secret)"  # noqa: S105 - what is shown instead of one
 _UNSEEN = "(differs in what is not shown)"
 # In text, as a value of its own, and as a value in the lines of a longer JSON text.
 _FINGERPRINT = re.compile(
-    r"\[secret [0-9a-f]{16}\]"
-    r'|\{\s*\\*"\$secret\\*":\s*\\*"[^"\\]*\\*"\s*\}'
+    SECRET_IN_TEXT.pattern + r'|\{\s*\\*"\$secret\\*":\s*\\*"[^"\\]*\\*"\s*\}'
     r'|(?<="\$secret": ")[0-9a-f]{16}(?=")'
 )
 
@@ -61,7 +59,7 @@ def visible(text: str, limit: int = VALUE_LIMIT) -> str:
 
     The fingerprint that a state keeps of a secret inside a text does not get through.
     """
-    known = _FINGERPRINT.sub(SECRET, text) if "secret" in text else text
+    known = _FINGERPRINT.sub(SECRET_SHOWN, text) if "secret" in text else text
     cut = known[:limit]
     safe = cut
     if not cut.isprintable():  # which is quick, and false for some that may stay
@@ -106,11 +104,6 @@ def shown_hunks(
 def first(items: Sequence[Item], limit: int) -> tuple[Sequence[Item], int]:
     """Return the first items and the number of the others."""
     return items[:limit], max(0, len(items) - limit)
-
-
-def is_secret(value: Any) -> bool:
-    """Whether a value is the mark that a state keeps in place of a secret."""
-    return isinstance(value, dict) and list(value) == [SECRET_MARK]
 
 
 def _is_hidden(letter: str) -> bool:

@@ -62,7 +62,7 @@ def open_since(report: Report) -> Mapping[str, str]:
         if finding.since:
             known = told.setdefault(finding.resource_id, finding.since)
             told[finding.resource_id] = min(known, finding.since)
-    rows = (row for group in report.groups for row in group.rows if row.news == OPEN)
+    rows = (row for row in report.rows if row.news == OPEN)
     since = {row.resource_id: told.get(row.renamed_from or row.resource_id, "") for row in rows}
     return {
         resource_id: f"Still open, first told {short_time(moment)}" if moment else "Still open"

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from project_drift.models.report import Overview, Report
+from project_drift.models.words import noun
 from project_drift.reports import _rows, _verdict
 from project_drift.reports._chart import chart
 from project_drift.reports._plain import notes
@@ -73,7 +74,7 @@ def _name(text: str) -> str:
 
 
 def _noun(resource_type: str) -> str:
-    return _name(resource_type.replace("_", " "))
+    return _name(noun(resource_type))
 
 
 def _harmless(value: Any) -> Any:

@@ -11,6 +11,7 @@ from project_drift.capture import Progress
 from project_drift.exceptions import Forbidden, StateWriteError
 from project_drift.models.report import CLEAN, INCOMPLETE, Report
 from project_drift.models.state import READ, State
+from project_drift.models.words import counted
 from project_drift.policy.rules import Policy
 from project_drift.service import findings
 from project_drift.service.attribution import GitAuthors
@@ -128,7 +129,7 @@ def _about_rules(report: Report) -> list[str]:
             owner = f" ({use.owner})" if use.owner else ""
             found.append(
                 f"The rule in {use.where} expired on {use.expires}{owner}: "
-                f"{use.matches} differences that it covered count again"
+                f"what it covered counts again ({counted(use.matches, 'difference')})"
             )
         elif use.state == "idle" and not (report.gaps or is_unsure(report)):
             found.append(f"The rule in {use.where} is about {use.resource}, which is not there")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from project_drift import canonical
@@ -21,8 +21,9 @@ from project_drift.service.comparisons import compared
 from project_drift.service.flow_map import FlowMap, flow_map
 from project_drift.service.masking import masked
 from project_drift.service.policies import load_policy
+from project_drift.service.stores import place_of
 from project_drift.service.zones import zone_names, zones_of
-from project_drift.strategies.place import escaped
+from project_drift.strategies.place import below
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
@@ -55,7 +56,7 @@ class Exploration:
     sides: Mapping[str, tuple[Resource | None, Resource | None]]
     zones: Mapping[str, str]
     fingerprints: Mapping[str, str]
-    severity: tuple[SeverityRule, ...] = field(default=())
+    severity: tuple[SeverityRule, ...] = ()
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -137,11 +138,10 @@ def explore(
     bare = Exploration(report, FlowMap(), {}, zones, {}, policy.severity if policy else ())
     rows = list(bare.rows)
     sides = {row.resource_id: _sides(row, before, after) for row in rows}
-    counted = [row for group in report.groups for row in group.rows]
     return dataclasses.replace(
         bare,
         report=masked(report),
-        flow=masked(flow_map(before, after, counted, zones, names.values())),
+        flow=masked(flow_map(before, after, report.rows, zones, names.values())),
         sides={masked(key): (_masked(one), _masked(other)) for key, (one, other) in sides.items()},
         zones={masked(key): masked(zone) for key, zone in zones.items()},
         fingerprints={
@@ -168,8 +168,7 @@ def identity(backend: SnapshotBackend, old: int, new: int) -> tuple[str, ...]:
             known = f"the store holds {min(names)} to {max(names)}" if names else "it is empty"
             raise StateNotFoundError(f"there is no snapshot {serial}: {known}")
     policy = policy_in_use(backend)
-    place = (backend.store.describe(), backend.project_key, backend.environment)
-    return (*place, names[old], names[new], repr(policy) if policy else "")
+    return (*place_of(backend), names[old], names[new], repr(policy) if policy else "")
 
 
 def _sides(row: Row, old: State, new: State) -> tuple[Resource | None, Resource | None]:
@@ -199,18 +198,14 @@ def _texts_in(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, value
     elif isinstance(value, dict):
         for key in sorted(value):
-            yield from _texts_in(value[key], _below(path, key))
+            yield from _texts_in(value[key], below(path, key))
 
 
 def _without(value: Mapping[str, Any], path: str, texts: Mapping[str, Text]) -> dict[str, Any]:
     """Return a definition without the texts at some paths."""
     found = {}
     for key, item in value.items():
-        place = _below(path, key)
+        place = below(path, key)
         if place not in texts:
             found[key] = _without(item, place, texts) if isinstance(item, dict) else item
     return found
-
-
-def _below(path: str, key: str) -> str:
-    return f"{path}/{escaped(key).replace('[', '~2')}"

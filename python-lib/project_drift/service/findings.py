@@ -27,7 +27,7 @@ from project_drift.models.report import (
     Row,
 )
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
-from project_drift.models.words import counted
+from project_drift.models.words import counted, noun
 from project_drift.policy.levels import Level, level_of
 from project_drift.policy.rules import Policy, SeverityRule
 from project_drift.policy.verdict import judge
@@ -52,7 +52,6 @@ def compare(
     title: str,
     old: State,
     new: State,
-    warnings: tuple[str, ...] = (),
     authors: Authors = nobody,
     stores: tuple[str, str] = ("", ""),
     policy: Policy | None = None,
@@ -103,13 +102,12 @@ def compare(
         inventory=_inventory(new),
         gaps=_gaps({**not_compared(pair.old, pair.new), **pair.left_out}),
         alerts=tuple(alert.message for alert in (*old.alerts, *new.alerts)),
-        warnings=warnings,
         expected=_groups([diff for diff, _ in judged.expected], {}, severity, {}),
         verdict=verdict_of(judged, status, policy) if policy else None,
     )
 
 
-def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report:
+def describe(title: str, state: State) -> Report:
     """Return the report of a state with nothing to compare it with."""
     objects = counted(len(state.resources), "object")
     sentence = f"First snapshot: {objects}. Later snapshots will be compared with it."
@@ -133,7 +131,6 @@ def describe(title: str, state: State, warnings: tuple[str, ...] = ()) -> Report
             }
         ),
         alerts=tuple(alert.message for alert in state.alerts),
-        warnings=warnings,
     )
 
 
@@ -252,4 +249,4 @@ def _gaps(reasons: dict[str, str]) -> tuple[Gap, ...]:
 
 def _label(kind: str) -> str:
     known = resource_types().get(kind)
-    return known.label if known else kind.replace("_", " ")
+    return known.label if known else noun(kind)

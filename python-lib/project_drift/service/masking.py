@@ -9,9 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from project_drift.models.resource import SECRET_IN_TEXT, SECRET_MARK
-
-MASK = "(secret)"
+from project_drift.models.resource import SECRET_IN_TEXT, SECRET_SHOWN, is_secret
 
 Found = TypeVar("Found")
 
@@ -24,10 +22,11 @@ def masked(found: Found) -> Found:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return SECRET_IN_TEXT.sub(MASK, value) if "[secret " in value else value
+        return SECRET_IN_TEXT.sub(SECRET_SHOWN, value) if "[secret " in value else value
+    if is_secret(value):
+        return SECRET_SHOWN
     if isinstance(value, dict):
-        secret = value.keys() == {SECRET_MARK}
-        return MASK if secret else {_masked(key): _masked(item) for key, item in value.items()}
+        return {_masked(key): _masked(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         items = [_masked(item) for item in value]
         return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)

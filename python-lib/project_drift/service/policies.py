@@ -14,6 +14,7 @@ from project_drift.diff.engine import DiffEngine
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.diff import ResourceDiff
 from project_drift.models.state import State
+from project_drift.models.words import noun
 from project_drift.policy.files import parse
 from project_drift.policy.rules import IgnoreRule, Policy
 from project_drift.policy.verdict import judge
@@ -96,4 +97,4 @@ def _steps(states: list[State]) -> Iterator[tuple[int, list[ResourceDiff]]]:
 
 def _named(diff: ResourceDiff) -> str:
     kind, _, *name = diff.resource_id.split(".", 2)
-    return " ".join((kind.replace("_", " "), *name))
+    return " ".join((noun(kind), *name))

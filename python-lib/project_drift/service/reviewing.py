@@ -18,8 +18,7 @@ def reviewed(backend: SnapshotBackend, exploration: Exploration, login: str) -> 
     found = {(mark.resource_id, mark.fingerprint) for mark in marks(backend, login)}
     return frozenset(
         row.resource_id
-        for group in exploration.report.groups
-        for row in group.rows
+        for row in exploration.report.rows
         if (row.resource_id, exploration.fingerprints[row.resource_id]) in found
     )
 

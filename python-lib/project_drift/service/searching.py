@@ -35,14 +35,13 @@ def search(exploration: Exploration, query: str) -> Iterator[Match]:
     words = query.lower().split()
     if not words:
         return
-    for group in exploration.report.groups:
-        for row in group.rows:
-            told = "\n".join(_told(row)).lower()
-            changed = [text for piece in _changed(exploration, row) for text in piece.split("\n")]
-            beyond = [word for word in words if word not in told]
-            whole = "\n".join(changed).lower() if beyond else ""
-            if all(word in whole for word in beyond):
-                yield Match(row.resource_id, _first(changed, beyond or words))
+    for row in exploration.report.rows:
+        told = "\n".join(_told(row)).lower()
+        changed = [text for piece in _changed(exploration, row) for text in piece.split("\n")]
+        beyond = [word for word in words if word not in told]
+        whole = "\n".join(changed).lower() if beyond else ""
+        if all(word in whole for word in beyond):
+            yield Match(row.resource_id, _first(changed, beyond or words))
 
 
 def _told(row: Row) -> Iterator[str]:
@@ -91,6 +90,5 @@ def _first(changed: list[str], words: list[str]) -> str:
         places = [place for place in (text.lower().find(word) for word in words) if place >= 0]
         if places:
             start = min(places) - _BEFORE
-            told = text[start:] if start > _BEFORE else text
-            return cut(f"…{told}" if told is not text else told.strip(), _LINE)
+            return cut(f"…{text[start:]}" if start > _BEFORE else text.strip(), _LINE)
     return ""

@@ -1,9 +1,9 @@
-"""Takes snapshots: what every door calls, settings in, reports out."""
+"""Takes snapshots of one project or of several, and saves what is news."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable
 
@@ -38,7 +38,7 @@ class CaptureOptions:
     `types` is `None` for every type; `full` reads everything again, whatever the stamps tell.
     """
 
-    types: Iterable[str] | None = None
+    types: Collection[str] | None = None
     threads: int = DEFAULT_THREADS
     full: bool = False
 

@@ -129,6 +129,11 @@ def named(backend: SnapshotBackend) -> str:
     return f"{backend.project_key} ({backend.environment})"
 
 
+def place_of(backend: SnapshotBackend) -> tuple[str, str, str]:
+    """Return what tells a history from all others: its store, its project and its environment."""
+    return backend.store.describe(), backend.project_key, backend.environment
+
+
 def _serial(reference: Reference) -> int:
     try:
         return int(reference)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from project_drift.models.diff import ChangeType
 from project_drift.models.report import CLEAN, DRIFT, Report, Verdict
+from project_drift.models.words import noun
 from project_drift.reports import visible
 
 # What could not be read is named up to this number, and counted beyond it.
@@ -64,9 +65,8 @@ def _reasons(report: Report, verdict: Verdict) -> Iterator[str]:
 def _unsure(report: Report) -> str:
     """Name what could not be read or compared."""
     unknown = [
-        row.name if row.name.startswith("all ") else f"{_noun(row.resource_type)} {row.name}"
-        for group in report.groups
-        for row in group.rows
+        row.name if row.name.startswith("all ") else f"{noun(row.resource_type)} {row.name}"
+        for row in report.rows
         if row.change == ChangeType.UNKNOWN.value
     ]
     if unknown:
@@ -75,10 +75,6 @@ def _unsure(report: Report) -> str:
     if gaps:
         return f"not covered: {_first(gaps)}"
     return _first(list(report.alerts)) or "not everything could be read or compared"
-
-
-def _noun(kind: str) -> str:
-    return kind.replace("_", " ")
 
 
 def _first(names: list[str]) -> str:

@@ -16,7 +16,7 @@ from project_drift.policy.rules import Policy
 from project_drift.service import findings
 from project_drift.service.baselines import list_baselines
 from project_drift.service.exploring import policy_in_use
-from project_drift.service.stores import Snapshot, list_snapshots, named, own_folder
+from project_drift.service.stores import Snapshot, list_snapshots, named, own_folder, place_of
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,12 @@ def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Iterator[Step
     Damaged snapshots are passed over: the step goes from the one before to the one after.
     """
     policy = policy_in_use(backend)
-    history = (backend.store.describe(), backend.project_key, backend.environment)
     complete = [info for info in backend.history() if not info.partial][-limit - 1 :]
     reader = _Reader(backend, policy)
     previous = complete[0] if complete else None
     for info in complete[1:]:
         old = previous or info
-        key = StepKey(history, old.name, info.name, repr(policy) if policy else "")
+        key = StepKey(place_of(backend), old.name, info.name, repr(policy) if policy else "")
         try:
             yield recall(key, partial(reader.step, old, info))
         except _DamagedError as error:
@@ -126,14 +125,13 @@ class _Reader:
         self._states = {new.name: after}
         title = f"Step of {named(self._backend)}"
         report = findings.compare(title, before, after, policy=self._policy)
-        rows = (row for group in report.groups for row in group.rows)
         return Step(
             old=old.serial,
             new=new.serial,
             taken_at=report.new.taken_at,
             counts=report.counts,
             levels=report.levels,
-            people=tuple(sorted({login for row in rows for login in row.people})),
+            people=report.people,
             sentence=report.sentence,
         )
 

@@ -21,6 +21,7 @@ from project_drift.models.report import (
     Verdict,
 )
 from project_drift.models.resource import parse_resource_id
+from project_drift.models.words import noun
 from project_drift.policy.levels import level_of, level_of_change
 from project_drift.policy.rules import NEVER, Policy, SeverityRule
 from project_drift.policy.verdict import Judged, reaches
@@ -149,11 +150,11 @@ def _findings(diff: ResourceDiff, rules: tuple[SeverityRule, ...]) -> Iterator[F
 
 
 def _subject(diff: ResourceDiff) -> str:
-    noun = diff.resource_type.replace("_", " ")
     resource = diff.new_resource or diff.old_resource
     name = parse_resource_id(diff.resource_id).name
     shown = resource.display_name if resource is not None else name
-    return f"{noun} {shown}" if name is not None else noun
+    kind = noun(diff.resource_type)
+    return f"{kind} {shown}" if name is not None else kind
 
 
 def _renamed_from(diff: ResourceDiff) -> str:
@@ -214,12 +215,7 @@ def _why(failing: list[Finding], level: str, unsure: bool, policy: Policy) -> st
 
 def _unread(report: Report) -> set[str]:
     """Return the ids of what could not be looked at; `type.KEY.*` for whole types."""
-    unknown = {
-        row.resource_id
-        for group in report.groups
-        for row in group.rows
-        if row.change == ChangeType.UNKNOWN.value
-    }
+    unknown = {row.resource_id for row in report.rows if row.change == ChangeType.UNKNOWN.value}
     return unknown | {f"{gap.resource_type}.{report.project_key}.*" for gap in report.gaps}
 
 

@@ -36,12 +36,10 @@ class Visitor:
 def visitor_of(client: DSSClient, headers: Mapping[str, str]) -> Visitor | None:
     """Return who sent a request with these headers, `None` where DSS knows nobody by them.
 
-    Raises `Unavailable` where DSS does not answer.
+    Raises the typed DSS errors where DSS does not say.
     """
     try:
         told = Connection(client).browser_user(headers)
-    except Unavailable:
-        raise
     except (Unauthorized, Forbidden):
         return None
     login = told.get("authIdentifier") if isinstance(told, dict) else None

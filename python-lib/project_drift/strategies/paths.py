@@ -8,14 +8,14 @@ from functools import lru_cache
 from itertools import count
 
 _ONE_STEP = r"(?:/[^/\[]*|\[[^\]]*\])"
-
-
 _LETTER = r"[^/\[\]]"
 _END = r"(?=[/\[]|\Z)"
+_STEPS = re.compile(r"\[[^\]]*\]|/[^/\[]*")
 
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern as an expression: what stands between two `**` is looked for as a whole."""
     numbers = count()
     body, run, skips = "", "", False
     for step in pattern.strip("/").split("/"):
@@ -28,6 +28,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _key(step: str, numbers: Iterator[int]) -> str:
+    """Return one step as an expression; `*` in it stands for any letters of the key."""
     start, *pieces = map(re.escape, step.split("*"))
     body = f"/{start}"
     for piece in filter(None, pieces[:-1]):
@@ -51,9 +52,6 @@ def lies_within(path: str, pattern: str) -> bool:
     of a key or of an item's name (`/columns[name=tmp_*]`).
     """
     return _compiled(pattern).match(path) is not None
-
-
-_STEPS = re.compile(r"\[[^\]]*\]|/[^/\[]*")
 
 
 def in_order(path: str) -> list[tuple[int, str]]:

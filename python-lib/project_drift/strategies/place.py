@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from project_drift.models.resource import SECRET_IN_TEXT, SECRET_MARK
+from project_drift.models.resource import SECRET_IN_TEXT, SECRET_SHOWN, is_secret
 
 # Names and values beyond these lengths are cut in a label; reports show them in full beside it.
 WORD_LIMIT = 60
@@ -28,19 +28,19 @@ class Place:
 
     def key(self, name: str) -> Place:
         """Return the place of a key of this object, called as DSS calls it."""
-        return self._at(self._path_of(name), name, named=False)
+        return self._at(below(self.path, name), name, named=False)
 
     def called(self, name: str, words: str, base: Place) -> Place:
         """Return the place of a key with a name of our own, told from `base` on.
 
         Without words the key is passed over, and what is inside is told from `base` on.
         """
-        path = self._path_of(name)
+        path = below(self.path, name)
         return base._at(path, words, named=True) if words else replace(base, path=path)
 
     def bare(self, name: str, base: Place) -> Place:
         """Return the place of a key called as DSS calls it, told from `base` on."""
-        return base._at(self._path_of(name), name, named=False)
+        return base._at(below(self.path, name), name, named=False)
 
     def item(self, mark: str, words: str, named: bool) -> Place:
         """Return the place of an item of this list; `mark` is its part of the path."""
@@ -50,9 +50,6 @@ class Place:
         """Return what happened here as a phrase."""
         text = f"{self.words or 'definition'} {what}"
         return text[:1].upper() + text[1:] if self.sentence or not self.words else text
-
-    def _path_of(self, name: str) -> str:
-        return f"{self.path}/{escaped(name).replace('[', '~2')}"
 
     def _at(self, path: str, words: str, named: bool) -> Place:
         short = cut(words, WORD_LIMIT)
@@ -70,22 +67,22 @@ def escaped(text: Any) -> str:
     return str(text).replace("~", "~0").replace("/", "~1")
 
 
+def below(path: str, key: str) -> str:
+    """Return the path of a key of the object at a path; a bracket in it would begin an item."""
+    return f"{path}/{escaped(key).replace('[', '~2')}"
+
+
 def cut(text: str, limit: int) -> str:
     """Return a text of at most `limit` characters, with an ellipsis where something is missing."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def is_secret(value: Any) -> bool:
-    """Whether a value is the fingerprint of a secret."""
-    return isinstance(value, dict) and value.keys() == {SECRET_MARK}
-
-
 def in_words(value: Any) -> str | None:
     """Return a short value as a label may hold it, `None` where it has to be shown beside it."""
     if is_secret(value):
-        return "(secret)"
+        return SECRET_SHOWN
     if isinstance(value, str):
-        value = SECRET_IN_TEXT.sub("(secret)", value)
+        value = SECRET_IN_TEXT.sub(SECRET_SHOWN, value)
         plain = value and value == value.strip() and " " not in value
         text = value if plain else f'"{value}"'
     elif isinstance(value, (dict, list)) and value:

@@ -10,9 +10,9 @@ from deepdiff.operator import BaseOperator
 
 from project_drift import canonical
 from project_drift.models.diff import Change, Hunk
-from project_drift.models.resource import SECRET_MARK
+from project_drift.models.resource import SECRET_MARK, is_secret
 from project_drift.strategies.code import hunks
-from project_drift.strategies.place import WHOLE, Place, in_words, is_secret
+from project_drift.strategies.place import WHOLE, Place, in_words
 from project_drift.strategies.rules import DiffRules
 
 _KINDS = {

@@ -54,7 +54,7 @@ def step(found: Step) -> Json:
 
 def report(found: Exploration, reviewed: Collection[str]) -> Json:
     """Return a report without values and hunks, each row with what a list of them needs."""
-    whole: Report = found.report
+    whole = found.report
     bare = dataclasses.replace(whole, groups=(), expected=(), verdict=None)
     return {
         "format_version": FORMAT_VERSION,
@@ -162,9 +162,8 @@ def _short_impact(impact: Impact) -> Json:
 
 def _impacted(whole: Report) -> Json:
     """Count what depends on changes and did not change itself."""
-    rows = [row for group in whole.groups for row in group.rows]
-    reached = {one for row in rows for one in row.impact.resources}
-    reached -= {row.resource_id for row in rows}
+    reached = {one for row in whole.rows for one in row.impact.resources}
+    reached -= {row.resource_id for row in whole.rows}
     datasets = sum(one.startswith("dataset.") for one in reached)
     return {"objects": len(reached), "datasets": datasets}
 
