@@ -28,7 +28,6 @@ INTENDED: dict[tuple[str, str], str] = {
     (f"{_OWN}/normalize/secrets.py", "475ccc54"): "an expression over names of fields",
     (f"{_OWN}/normalize/shapes.py", "c91b1d6a"): "the pattern of an address with a password",
     (f"{_OWN}/normalize/shapes.py", "cd42404d"): "the pattern of a password in a command",
-    (f"{_OWN}/reports/_values.py", "e29aa97e"): "the words that stand for a secret in reports",
     (f"{_OWN}/reports/_values.py", "49aa2746"): "the words for a secret that changed",
 }
 
