@@ -48,7 +48,7 @@ def partial(note: str) -> State:
 @contextmanager
 def slowed(week: World) -> Iterator[None]:
     """Let each call of the node take its time."""
-    week.dss.latency = 0.1
+    week.dss.latency = 0.5
     try:
         yield
     finally:
