@@ -24,7 +24,7 @@ help:
 	@echo "make lint          ruff, mypy, import-linter"
 	@echo "make test          the whole suite on the oldest and the newest Python (has: $(VERSIONS))"
 	@echo "make bench         measure; CHECK=1 fails where a budget is missed"
-	@echo "make bench-page    measure the webapp in Chromium; CHECK=1 fails above a limit"
+	@echo "make bench-page    measure the webapp in Chromium; CHECK=1 fails on slow ones"
 	@echo "make scale         how far one machine goes; PART=objects, projects, files or year"
 	@echo "make soak          many writers on one store, some of them killed (SECONDS=60)"
 	@echo "make fuzz          hostile input for codec, policy and diff (SECONDS=60 each)"
