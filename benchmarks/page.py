@@ -1,8 +1,9 @@
 """Measures the page of the webapp in Chromium: sizes, times until something is painted, long tasks.
 
 Prints a table with target and limit. It ends with 1 where something is too large, and with --check
-where something takes too long as well: that depends on what else the machine does. Times are taken inside the browser; each is the best of a few rounds, because a busy machine only adds to it.
-The server has compared the two snapshots before: its own time stands in a line of its own.
+where something takes too long as well: that depends on what else the machine does. Times are taken
+inside the browser; each is the best of a few rounds, because a busy machine only adds to it. The
+server has compared the two snapshots before: its own time stands in a line of its own.
 """
 
 from __future__ import annotations
