@@ -64,21 +64,28 @@ def test_after_a_repair_the_store_is_sound_and_the_next_save_above_all(outcome: 
 
 
 class Interrupted:
-    """A byte store in which somebody else acts just before a file of some kind is written."""
+    """A byte store in which somebody else acts once, just before a folder is listed or written."""
 
-    def __init__(self, store: Any, folder: str, act: Any) -> None:
+    def __init__(self, store: Any, call: str, folder: str, act: Any) -> None:
         self._store = store
-        self._folder = folder
+        self._at = (call, folder)
         self._act = act
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
+    def list(self, folder: str) -> Any:
+        self._before("list", folder)
+        return self._store.list(folder)
+
     def write(self, path: str, content: bytes) -> None:
-        if f"/{self._folder}/" in path:
-            self._folder = "none"
-            self._act()
+        self._before("write", path.rpartition("/")[0])
         self._store.write(path, content)
+
+    def _before(self, call: str, folder: str) -> None:
+        if (call, folder.rpartition("/")[2]) == self._at:
+            self._at = ("", "")
+            self._act()
 
 
 def test_of_two_that_open_a_new_store_at_once_neither_loses_what_it_saved(
@@ -96,9 +103,24 @@ def test_of_two_that_open_a_new_store_at_once_neither_loses_what_it_saved(
         return replace(made(*of), id=next(ids))
 
     monkeypatch.setattr(Lineage, "create", create)
-    late.store = Interrupted(late.store, "lineage", lambda: early.save(deeds.state("early")))
+    held_up = Interrupted(late.store, "write", "lineage", lambda: early.save(deeds.state("early")))
+    late.store = held_up
     late.save(deeds.state("late"))
     backend = deeds.opened(place)
     assert backend.open().id == "0" * 32
     assert [backend.read(it).captured_by for it in backend.history()] == ["early", "late"]
     assert service.verify(backend).problems == ()
+
+
+def test_a_store_that_another_opens_and_fills_between_two_listings_is_not_called_corrupt(
+    places: Places,
+) -> None:
+    place = places.new()
+    early, late = deeds.opened(place), deeds.opened(place)
+    # The late one has seen no lineage yet; before it lists the snapshots, the early one saves.
+    held_up = Interrupted(late.store, "list", "snapshots", lambda: early.save(deeds.state("early")))
+    late.store = held_up
+    late.save(deeds.state("late"))
+    backend = deeds.opened(place)
+    assert [backend.read(it).captured_by for it in backend.history()] == ["early", "late"]
+    assert backend.lineage_ids() == {early.open().id}

@@ -98,6 +98,11 @@ class SnapshotBackend(StateBackend):
 
     def _new_lineage(self) -> Lineage:
         if self.history():
+            # Another writer may have opened the store and saved since the lineages were listed.
+            # A lineage is there before any snapshot, so a listing from now on has to show it.
+            opened_by_other = next(self._lineages(), None)
+            if opened_by_other is not None:
+                return opened_by_other
             raise StateCorruptedError(
                 f"{self._named()} holds snapshots but no readable lineage file: "
                 "restore it from a copy of the folder, or start a new environment"
