@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { useBatches } from "../batches";
+import { kept } from "../kept";
 import { kindOf } from "../names";
 import type { Flow } from "../types";
 import { brought, type Camera, fitted, LEAST, READABLE, startOf, zoomed } from "./camera";
@@ -156,7 +157,7 @@ function Zones({ zones }: { zones: Drawing["zones"] }) {
 }
 
 /** How many wires and nodes are added in one go. */
-const BATCH = { wires: 500, nodes: 150 };
+const BATCH = { wires: 1200, nodes: 400 };
 
 function Wires({ wires, lit }: { wires: Drawing["wires"]; lit: Lit }) {
   const drawn = useBatches(wires.length, BATCH.wires);
@@ -173,15 +174,13 @@ function Wires({ wires, lit }: { wires: Drawing["wires"]; lit: Lit }) {
   );
 }
 
-function Line({ wire, state }: { wire: Drawing["wires"][number]; state: string }) {
-  return (
-    <path
-      class={`wire ${state}`}
-      d={curve(wire.points)}
-      marker-end={state === "lit" ? "url(#tip-lit)" : "url(#tip)"}
-    />
-  );
-}
+const Line = kept(({ wire, state }: { wire: Drawing["wires"][number]; state: string }) => (
+  <path
+    class={`wire ${state}`}
+    d={curve(wire.points)}
+    marker-end={state === "lit" ? "url(#tip-lit)" : "url(#tip)"}
+  />
+));
 
 interface NodesProps {
   nodes: readonly Placed[];
@@ -219,7 +218,7 @@ interface NodeProps extends Pick<NodesProps, "focus" | "select"> {
   reachable: boolean;
 }
 
-function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
+const Node = kept(({ placed, selected, dim, reachable, focus, select }: NodeProps) => {
   const { node } = placed;
   const { x, y } = icon(placed);
   const named = isNamed(node);
@@ -243,14 +242,16 @@ function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
       }}
     >
       <title>{spoken(node, node.subtype || kindOf(node.type))}</title>
-      <rect
-        class="node-focus"
-        x={-ICON / 2 - 8}
-        y={-ICON / 2 - 8}
-        width={ICON + 16}
-        height={ICON + 16}
-        rx="9"
-      />
+      {(selected || reachable) && (
+        <rect
+          class="node-focus"
+          x={-ICON / 2 - 8}
+          y={-ICON / 2 - 8}
+          width={ICON + 16}
+          height={ICON + 16}
+          rx="9"
+        />
+      )}
       <NodeShape node={node} />
       {named && (
         <text class="node-name" y={ICON / 2 + 17} text-anchor="middle">
@@ -259,7 +260,7 @@ function Node({ placed, selected, dim, reachable, focus, select }: NodeProps) {
       )}
     </g>
   );
-}
+});
 
 /** Drag to pan; a click without a move still selects. */
 function useDrag(setCamera: (change: (now: Camera) => Camera) => void) {

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useBatches } from "../batches";
 import { people, words } from "../filters";
 import type { Sort } from "../hash";
+import { kept } from "../kept";
 import { typeName } from "../names";
 import { found } from "../search";
 import { chosen, clearFilters, go, isReviewed, place, reviewedCount, rows, shown } from "../state";
@@ -61,7 +62,7 @@ function NothingLeft() {
 }
 
 /** How many rows are added in one go: a longer list grows while it can be used. */
-const BATCH = 250;
+const BATCH = 400;
 
 function Grid({ list }: { list: Row[] }) {
   const grid = useRef<HTMLDivElement>(null);
@@ -91,16 +92,34 @@ function Grid({ list }: { list: Row[] }) {
       onKeyDown={move}
     >
       {list.slice(0, drawn).map((row, at) => (
-        <GridRow key={row.id} row={row} at={at} reachable={row.id === current} />
+        <GridRow
+          key={row.id}
+          row={row}
+          at={at}
+          reachable={row.id === current}
+          selected={row.id === chosen.value?.id}
+          reviewed={isReviewed(row)}
+          query={place.value.text}
+          line={found.value.texts.get(row.id) ?? ""}
+        />
       ))}
     </div>
   );
 }
 
-function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: boolean }) {
-  const query = place.value.text;
-  const selected = row.id === chosen.value?.id;
-  const reviewed = isReviewed(row);
+interface RowProps {
+  row: Row;
+  at: number;
+  reachable: boolean;
+  selected: boolean;
+  reviewed: boolean;
+  query: string;
+  /** A line of changed text that the search found. */
+  line: string;
+}
+
+const GridRow = kept(({ row, at, reachable, selected, reviewed, query, line }: RowProps) => {
+  const told = (text: string) => (query ? <Found text={text} /> : text);
   const open = () => go({ resource: row.id });
   return (
     <div
@@ -122,15 +141,11 @@ function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: bool
         <ChangeBadge change={row.change} />
       </span>
       <span role="gridcell" class="cell-name">
-        <span class="name">
-          <Found text={row.name} />
-        </span>{" "}
+        <span class="name">{told(row.name)}</span>{" "}
         {typeName(row.resource_type) !== row.name && (
           <span class="soft type">{typeName(row.resource_type)}</span>
         )}
-        <span class="gist">
-          <Found text={gist(row, query)} />
-        </span>
+        <span class="gist">{told(gist(row, query, line))}</span>
       </span>
       <span role="gridcell" class="cell-level">
         <LevelChip level={row.level} reason={row.level_reason} />
@@ -149,14 +164,13 @@ function GridRow({ row, at, reachable }: { row: Row; at: number; reachable: bool
       </span>
     </div>
   );
-}
+});
 
 /** One line of what changed: the change or the line that the search found, or the first change. */
-function gist(row: Row, query: string): string {
+function gist(row: Row, query: string, line: string): string {
   const labels = row.changes.filter((change) => !change.cosmetic).map((change) => change.label);
   const needles = words(query);
   const hit = labels.find((label) => needles.some((needle) => label.toLowerCase().includes(needle)));
-  const line = found.value.texts.get(row.id);
   if (!hit && line) return line;
   const first = hit ?? labels[0];
   if (!first) {

@@ -19,21 +19,17 @@ export function LevelChip({ level, reason }: { level: Level; reason?: string }) 
 
 const BARS: Record<string, number> = { critical: 4, high: 3, medium: 2, low: 1, cosmetic: 0 };
 
+/** A bar of the level's shape, as a part of a path. */
+const bar = (at: number) => `M${(at * 3.6).toFixed(1)} ${7 - at * 2}h2.6v${3 + at * 2}h-2.6z`;
+const ALL = [0, 1, 2, 3];
+
 /** Bars that grow with the level. */
 export function LevelShape({ level }: { level: string }) {
   const bars = BARS[level] ?? 0;
   return (
     <svg class="level-shape" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true">
-      {[0, 1, 2, 3].map((bar) => (
-        <rect
-          key={bar}
-          class={bar < bars ? "full" : "empty"}
-          x={bar * 3.6}
-          y={7 - bar * 2}
-          width="2.6"
-          height={3 + bar * 2}
-        />
-      ))}
+      <path class="full" d={ALL.slice(0, bars).map(bar).join("")} />
+      <path class="empty" d={ALL.slice(bars).map(bar).join("")} />
     </svg>
   );
 }
