@@ -14,6 +14,9 @@ BIN := .venv/$(OLDEST)/bin
 DIST ?= dist
 PLUGIN = $(DIST)/dss-plugin-project-drift-$(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' python-lib/project_drift/_version.py).zip
 
+# Else each process that a test starts compiles all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help init lint test demo serve bench bench-page scale soak fuzz audit verify-dss plugin \
 	golden reference pictures requirements frontend frontend-test clean
 
@@ -68,7 +71,7 @@ test: $(READY)
 		only="--ignore=tests/web/browser"; \
 		[ $$version = $(NEWEST) ] && only="--cov --cov-report=term"; \
 		core=ctrace; case $$version in 3.12|3.13) core=sysmon;; esac; \
-		COVERAGE_CORE=$$core .venv/$$version/bin/python -m pytest -n 2 $$only || exit 1; \
+		COVERAGE_CORE=$$core .venv/$$version/bin/python -m pytest -n 4 $$only || exit 1; \
 	done
 
 demo: .venv/$(NEWEST)/ready

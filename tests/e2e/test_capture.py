@@ -239,7 +239,10 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Untouched]:
     with DssEmulator() as dss:
         dss.load_project(DEMO_PROJECT, key="RETAIL_CHURN")
         store = LocalDirectoryBackend(tmp_path_factory.mktemp("untouched"), "RETAIL_CHURN")
-        manager = StateManager(store, DSSClient(dss.url, dss.api_key))
+        with pytest.MonkeyPatch.context() as patched:
+            # It is made before what is patched for each test.
+            patched.setattr(client_module, "BACKOFF", 0)
+            manager = StateManager(store, DSSClient(dss.url, dss.api_key))
         yield Untouched(dss, manager, capture(manager))
         assert dss.unknown_routes == []
 
