@@ -97,31 +97,31 @@ class SnapshotBackend(StateBackend):
         return [name for name in self.notes("lineage") if LINEAGE.match(name)]
 
     def _new_lineage(self) -> Lineage:
-        if self.history():
-            # Another writer may have opened the store and saved since the lineages were listed.
-            # A lineage is there before any snapshot, so a listing from now on has to show it.
-            opened_by_other = next(self._lineages(), None)
-            if opened_by_other is not None:
-                return opened_by_other
+        in_use = bool(self.history())
+        if not in_use:
+            fresh = Lineage.create(self.project_key, self.environment)
+            name = f"{utc_now().strftime(TIME_IN_NAMES)}-{fresh.id}.json"
+            self.write_note(f"lineage/{name}", fresh.encode())
+        # Also where it was in use: another writer may have opened the store and saved since the
+        # lineages were listed, and a lineage is there before any snapshot.
+        first = next(self._lineages(), None)
+        if first is not None:
+            return first
+        if in_use:
             raise StateCorruptedError(
                 f"{self._named()} holds snapshots but no readable lineage file: "
                 "restore it from a copy of the folder, or start a new environment"
             )
-        fresh = Lineage.create(self.project_key, self.environment)
-        name = f"{utc_now().strftime(TIME_IN_NAMES)}-{fresh.id}.json"
-        self.write_note(f"lineage/{name}", fresh.encode())
-        first = next(self._lineages(), None)
-        if first is None:
-            raise StateWriteError(f"{self.store.describe()} does not list the file just written")
-        return first
+        raise StateWriteError(f"{self.store.describe()} does not list the file just written")
 
     def load(self, serial: int | None = None) -> State:
         found = self.history()
         if serial is not None:
             matching = [info for info in found if info.serial == serial]
             if not matching:
+                known = f"{found[0].serial} to {found[-1].serial}" if found else "none yet"
                 raise StateNotFoundError(
-                    f"{self._named()} has no snapshot {serial}{_known_serials(found)}"
+                    f"{self._named()} has no snapshot {serial}: it holds {known}"
                 )
             return self.read(matching[-1])
         latest = next(self.readable(reversed(found)), None)
@@ -299,9 +299,3 @@ class SnapshotBackend(StateBackend):
 
     def _named(self) -> str:
         return f"{self.store.describe()} ({self.project_key}, environment {self.environment})"
-
-
-def _known_serials(found: list[SnapshotInfo]) -> str:
-    if not found:
-        return ": it holds none yet"
-    return f": it holds {found[0].serial} to {found[-1].serial}"
