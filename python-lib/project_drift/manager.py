@@ -23,7 +23,7 @@ from project_drift.models.resource import Resource, check_project_key, parse_res
 from project_drift.models.state import FULL, INCREMENTAL, READ, Alert, State
 from project_drift.normalize.secrets import Concealer
 from project_drift.sync.base import project_path
-from project_drift.sync.registry import resource_type, ruleset
+from project_drift.sync.registry import resource_type, resource_types, ruleset
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
@@ -140,7 +140,9 @@ class StateManager:
                 raise
             except ProjectDriftError as error:
                 told = f"Could not read the project {key}: {error}"
-                whole.alerts.append(Alert("project", f"project.{key}", "unavailable", told))
+                whole.alerts += [
+                    Alert(kind, f"{kind}.{key}.*", "unavailable", told) for kind in resource_types()
+                ]
                 whole.complete = False
                 continue
             whole.resources.update(state.resources)

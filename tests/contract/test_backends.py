@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable
@@ -141,6 +142,22 @@ def test_a_backup_suffix_cannot_lead_elsewhere(opener: Opener, suffix: str) -> N
     opener().save(state_with(a=1))
     with pytest.raises(ConfigurationError):
         opener().backup(suffix)
+
+
+def test_a_backup_is_the_state_that_would_be_loaded(opener: Opener) -> None:
+    opener().save(state_with(a=1))
+    opener().save(dataclasses.replace(state_with(a=2), complete=False))
+    copy = opener().backup("before-release")
+    if Path(copy).is_file():  # a store of one file keeps them beside it
+        assert LocalFileBackend(Path(copy)).load().serial == 1
+    assert opener().load().serial == 1
+
+
+def test_a_backup_may_be_named_by_a_day_and_changes_no_number(opener: Opener) -> None:
+    opener().save(state_with(a=1))
+    with contextlib.suppress(ConfigurationError):  # a store of one file numbers its own so
+        opener().backup("20261231")
+    assert opener().save(state_with(a=2)).serial == 2
 
 
 def test_there_is_no_backup_of_nothing(opener: Opener) -> None:

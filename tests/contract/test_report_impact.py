@@ -19,10 +19,10 @@ def ids(kind: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{kind}.SHOP.{name}" for name in names)
 
 
-def with_impact(level: str = "high", **impact: Any) -> Report:
+def with_impact(**impact: Any) -> Report:
     """A report with one row that has this impact and nothing else to tell."""
     row = Row(
-        "modified", "~", "dataset", "dataset.SHOP.a", "a", level=level, impact=Impact(**impact)
+        "modified", "~", "dataset", "dataset.SHOP.a", "a", level="high", impact=Impact(**impact)
     )
     return dataclasses.replace(week_report(), groups=(Group("datasets", (row,)),))
 
@@ -73,12 +73,6 @@ def test_the_impact_is_one_line(name: str, case: str) -> None:
 
 
 @pytest.mark.parametrize("name", FOR_PEOPLE)
-@pytest.mark.parametrize("level", ["low", "cosmetic"])
-def test_where_only_words_or_looks_changed_nothing_is_said_to_be_hit(name: str, level: str) -> None:
-    assert "downstream" not in told(name, with_impact(level, resources=ids("dataset", "b")))
-
-
-@pytest.mark.parametrize("name", FOR_PEOPLE)
 def test_without_an_impact_nothing_is_said(name: str) -> None:
     assert "downstream" not in told(name, with_impact())
 
@@ -91,12 +85,12 @@ def test_names_are_cut_like_any_other(name: str) -> None:
 
 
 def test_a_row_with_nothing_but_an_impact_can_be_opened() -> None:
-    page = render("html", with_impact("medium", resources=ids("dataset", "b")))
+    page = render("html", with_impact(resources=ids("dataset", "b")))
     assert "1 resource downstream (b)" in page
     assert '<details class="pd-row' in page
 
 
 def test_json_has_all_of_it() -> None:
     impact = {"resources": list(ids("dataset", *"bcdefgh")), "scenarios": [], "readers": ["r"]}
-    (group,) = json.loads(render("json", with_impact("low", **impact)))["groups"]
+    (group,) = json.loads(render("json", with_impact(**impact)))["groups"]
     assert group["rows"][0]["impact"] == {**impact, "names": {}}

@@ -27,6 +27,8 @@ from project_drift import (
 from project_drift import client as client_module
 from project_drift.sync.registry import resource_types
 
+_KNOWN = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.MODIFIED, ChangeType.RENAMED)
+
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,6 +191,37 @@ def test_all_readable_projects_are_captured_into_one_state(
         "RETAIL_CHURN",
         "SECOND",
     }
+
+
+def test_of_a_project_that_cannot_be_read_nothing_is_removed(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    second = dss.create_project("SECOND")
+    second.save("dataset", "orders", {"type": "Filesystem"})
+    before = manager.sync_all()
+    demo.delete("recipe", "compute_session_stats")
+    dss.fail(path="/projects/SECOND", status=503)
+    after = manager.sync_all()
+    assert not after.complete
+    diffs = [it for it in DiffEngine().diff(before, after) if it.change_type in _KNOWN]
+    assert [it.resource_id for it in diffs if it.change_type is ChangeType.REMOVED] == [
+        "recipe.RETAIL_CHURN.compute_session_stats"
+    ]
+    assert {it.resource_id.split(".")[1] for it in diffs} == {"RETAIL_CHURN"}
+
+
+def test_what_a_list_lacks_and_cannot_be_asked_for_is_unknown_and_not_removed(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    before = capture(manager)
+    names = [name for name in demo.names("recipe") if name != "compute_session_stats"]
+    listed = [{**demo.get("recipe", name), "name": name} for name in names]
+    dss.fail(path="/projects/RETAIL_CHURN/recipes", status=200, body=listed)
+    dss.fail(path="/projects/RETAIL_CHURN/recipes/compute_session_stats", status=503)
+    after = manager.sync_project("RETAIL_CHURN", previous=before)
+    assert not after.complete
+    removed = [it for it in DiffEngine().diff(before, after) if it.change_type in _KNOWN]
+    assert removed == []
 
 
 def test_a_name_with_slashes_and_question_marks_is_asked_for_whole(

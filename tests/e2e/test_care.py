@@ -424,6 +424,20 @@ def test_a_foreign_file_is_named_and_is_no_error(store: Store, name: str) -> Non
     assert found.sound
 
 
+def test_what_is_pruned_while_it_is_verified_is_no_damage(store: Store) -> None:
+    backend = store.open()
+    found = ten_years(backend)
+    first = True
+
+    def prune_one(_done: int, _total: int) -> None:
+        nonlocal first
+        if first:
+            store.remove(f"{ROOT}/snapshots/{found[4].name}")
+        first = False
+
+    assert verify(backend, progress=prune_one).problems == ()
+
+
 def test_a_damaged_cache_is_only_a_note(store: Store) -> None:
     a_store_of_all_kinds(store.open())
     store.write(f"{ROOT}/cache.json", b"{")

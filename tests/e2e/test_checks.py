@@ -16,6 +16,7 @@ from project_drift import (
     StateNotFoundError,
     service,
 )
+from project_drift import client as client_module
 from project_drift.backends.journal import entry_paths, last_entry, read_entry
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.models.report import CLEAN, DRIFT, INCOMPLETE, NEW, OPEN, UNSEEN, Verdict
@@ -340,6 +341,42 @@ def test_a_user_who_may_only_read_gets_the_verdict_and_is_told_what_was_not_kept
     assert "what was found could not be saved" in told
     assert "The check could not be written into the journal" in told
     assert demo.folder_files(folder_id) == files
+
+
+@pytest.mark.parametrize("against", [service.BASELINE, service.LATEST])
+@pytest.mark.parametrize("path", ["snapshots/*", "checks/*", "cache.json"])
+def test_a_folder_that_is_full_takes_no_verdict_away(
+    dss: DssEmulator,
+    demo: Project,
+    client: DSSClient,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    against: str,
+) -> None:
+    monkeypatch.setattr(client_module, "BACKOFF", 0)
+    folder = client.get_project(KEY).get_managed_folder(demo.create_folder("project_drift"))
+    backend = ManagedFolderBackend(folder, KEY)
+    service.take_snapshot(backend, client)
+    drop_column(demo)
+    dss.fail(method="POST", path=f"*/contents/*/{path}", status=500)
+    outcome = service.check(backend, client, against)
+    assert verdict(outcome).fails
+    assert outcome.report.status == "drift"
+
+
+def test_a_journal_that_cannot_be_read_takes_no_verdict_away(
+    dss: DssEmulator, demo: Project, client: DSSClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "BACKOFF", 0)
+    folder = client.get_project(KEY).get_managed_folder(demo.create_folder("project_drift"))
+    backend = ManagedFolderBackend(folder, KEY)
+    service.take_snapshot(backend, client)
+    drop_column(demo)
+    service.check(backend, client)
+    dss.fail(method="GET", path="*/contents/*/checks/*", status=503)
+    outcome = service.check(backend, client)
+    assert verdict(outcome).fails
+    assert any("all is told as new" in note for note in outcome.report.warnings)
 
 
 _KINDS = {"POST": "writes", "PUT": "writes", "DELETE": "deletions"}

@@ -162,6 +162,27 @@ def test_a_change_beside_a_secret_is_told_whatever_the_keys(before: Any, after: 
     new = a_state(secret("bbbb", limit=after), key_id="k2")
     (found,) = diff(old, new)
     assert [change.path for change in found.changes] == ["/limit"]
+    assert found.unsure
+    assert "different keys" in found.reason
+
+
+def test_a_change_beside_a_secret_that_is_the_same_under_other_rules_is_certain() -> None:
+    states = [
+        a_state(secret("aaaa", limit=limit), key_id="k", ruleset=rules)
+        for limit, rules in ((1, "older"), (2, ruleset()))
+    ]
+    (found,) = diff(*states)
+    assert (found.change_type, found.unsure) == (ChangeType.MODIFIED, False)
+
+
+def test_what_is_of_a_project_that_could_not_be_read_is_unknown_and_others_are_compared() -> None:
+    elsewhere = dataclasses.replace(CLIENTS, resource_id="dataset.STORE.clients")
+    old = a_state(ORDERS, elsewhere)
+    alert = Alert("dataset", "dataset.STORE.*", "unavailable", "timed out")
+    assert told(old, a_state(alerts=[alert])) == [
+        "- dataset.SHOP.orders",
+        "? dataset.STORE.*",
+    ]
 
 
 def test_an_object_without_secrets_is_compared_whatever_the_keys() -> None:

@@ -41,6 +41,14 @@ def test_a_comparison_is_clean_only_when_nothing_is_unknown(pair: Pair) -> None:
         assert report.groups == ()
 
 
+@pytest.mark.parametrize(("edit", "hits"), [({"rows": 2}, True), ({"description": "x"}, False)])
+def test_where_only_words_or_looks_changed_nothing_is_hit(edit: Any, hits: bool) -> None:
+    reader = a_resource("r", "recipe", inputs={"main": {"items": [{"ref": "orders"}]}})
+    edited = a_resource("orders", **{"rows": 1, **edit})
+    (row,) = compared([ORDERS, reader], [edited, reader]).rows
+    assert bool(row.impact.resources) == hits
+
+
 @given(any_state(gaps=False))
 def test_a_state_compared_with_itself_is_clean(state: State) -> None:
     assert findings.compare("Check", state, state).status == CLEAN

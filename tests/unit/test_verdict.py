@@ -13,7 +13,7 @@ from examples import MOMENT, a_resource, a_state, an_alert
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import CLEAN, DRIFT, INCOMPLETE, LEVELS, Report, Verdict
 from project_drift.models.resource import Resource, ResourceMetadata
-from project_drift.models.state import State
+from project_drift.models.state import EXCLUDED, NOT_PERMITTED, READ, State
 from project_drift.policy.rules import IgnoreRule, Policy, SeverityRule
 from project_drift.policy.verdict import Judged
 from project_drift.service import findings
@@ -33,8 +33,8 @@ def a_diff(*changes: Change, name: str = "r", kind: str = "recipe") -> ResourceD
     )
 
 
-def of(*diffs: ResourceDiff, status: str = DRIFT, policy: Policy = Policy()) -> Verdict:  # noqa: B008 - frozen
-    return verdict_of(Judged(diffs, (), ()), status, policy)
+def of(*diffs: ResourceDiff, unsure: bool = False, policy: Policy = Policy()) -> Verdict:  # noqa: B008 - frozen
+    return verdict_of(Judged(diffs, (), ()), unsure, policy)
 
 
 def compared(old: State, new: State, policy: Policy = Policy()) -> Report:  # noqa: B008 - frozen
@@ -82,7 +82,36 @@ def test_the_level_is_that_of_the_worst_row(pair: tuple[State, State]) -> None:
 def test_what_could_not_be_read_never_passes(pair: tuple[State, State]) -> None:
     report = compared(*pair, Policy(fail_on="none"))
     assert report.verdict is not None
-    assert report.verdict.unsure == (report.status == INCOMPLETE or report.counts["unknown"] > 0)
+    assert report.verdict.unsure >= (report.status == INCOMPLETE or report.counts["unknown"] > 0)
+    if report.verdict.unsure:
+        assert not report.verdict.passes
+        assert report.status != CLEAN
+
+
+@pytest.mark.parametrize("which", ["the right to read a type is lost", "a type was left out"])
+def test_a_harmless_change_does_not_hide_what_could_not_be_looked_at(which: str) -> None:
+    lost = which.startswith("the right")
+    admin = a_resource(None, "permissions", owner="anna")
+    before = {"dataset": READ, "permissions": READ if lost else EXCLUDED}
+    after = {"dataset": READ, "permissions": NOT_PERMITTED if lost else READ}
+    for tags in (["x"], ["y"]):
+        old = a_state(a_resource("a", tags=["x"]), *[admin] * lost, coverage=before)
+        new = a_state(a_resource("a", tags=tags), *[admin] * (not lost), coverage=after)
+        verdict = compared(old, new).verdict
+        assert verdict is not None
+        assert (verdict.fails, verdict.unsure, verdict.passes) == (False, True, False)
+
+
+def test_a_rule_for_something_else_does_not_expect_a_secret_that_may_have_changed() -> None:
+    def dataset(secret: str, text: str) -> Resource:
+        return a_resource("a", params={"password": {"$secret": secret}}, description=text)
+
+    policy = Policy(ignore=(IgnoreRule("dataset.a", "words", path="/description"),))
+    old, new = a_state(dataset("aa", "x"), key_id="k1"), a_state(dataset("bb", "y"), key_id="k2")
+    report = compared(old, new, policy)
+    assert report.verdict is not None
+    assert (report.status, report.verdict.passes) == (INCOMPLETE, False)
+    assert report.verdict.suppressed == 1
 
 
 @given(state_pairs())
@@ -148,7 +177,7 @@ def test_it_says_why(policy: Policy, diffs: tuple[ResourceDiff, ...], why: str) 
 
 
 def test_what_is_not_certain_says_so() -> None:
-    verdict = of(status=INCOMPLETE)
+    verdict = of(unsure=True)
     assert (verdict.unsure, verdict.fails, verdict.passes) == (True, False, False)
     assert verdict.why == "not everything could be read or compared"
 

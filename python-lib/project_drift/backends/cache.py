@@ -157,7 +157,10 @@ class Cache:
             return self._parsed()
         except StateCorruptedError as error:
             logger.warning("%s and is written anew", error)
-            return _Content()
+        except DssError as error:
+            # What it holds can be found again, at a cost; what was captured could not.
+            logger.warning("%s could not be read: %s", _FILE, error)
+        return _Content()
 
     def _parsed(self) -> _Content:
         content = self._backend.read_note(_FILE)

@@ -187,12 +187,15 @@ class LocalFileBackend(StateBackend):
 
     def backup(self, suffix: str) -> str:
         check_environment(suffix)
-        if not self.exists():
-            raise StateNotFoundError(f"there is no state at {self.path} to copy")
+        state = self.load()
         copy = self.path.with_name(f"{self.path.name}.{suffix}.backup")
+        if self._backup_name.match(copy.name):
+            raise ConfigurationError(
+                f"{copy.name} would be the name of a replaced state: add a letter"
+            )
         if copy.exists():
             raise ConfigurationError(f"{copy} is there already")
-        write_atomically(copy, self.path.read_bytes())
+        write_atomically(copy, codec.encode_text(state))
         return str(copy)
 
     def history(self) -> list[SnapshotInfo]:

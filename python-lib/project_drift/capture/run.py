@@ -21,7 +21,7 @@ from project_drift.capture.asking import (
     stamped,
 )
 from project_drift.capture.request import DEFAULT_THREADS, Captured, Progress, Request
-from project_drift.exceptions import DssError, Forbidden, NotFound, UnexpectedAnswer
+from project_drift.exceptions import DssError, Forbidden, NotFound, Unavailable, UnexpectedAnswer
 from project_drift.log import logger_of
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ
@@ -178,7 +178,8 @@ class _Capture:
         """Return the types whose list lacks objects that are still there, with what to say.
 
         A list can be cut short with a status of success. A few of the objects that it no longer
-        shows are asked for by name: one that answers shows that the list is not whole.
+        shows are asked for by name: one that answers shows that the list is not whole, and where
+        it cannot be asked for nobody knows.
         """
         doubts: list[tuple[str, _Waiting]] = []
         for name, (sync, heads) in found.items():
@@ -192,9 +193,12 @@ class _Capture:
                 doubts += [(name, self._read(sync, Head(item, {}))) for item in gone[:_DOUBTS]]
         lies: dict[str, DssError] = {}
         for name, (sync, head, reading) in doubts:
-            if isinstance(reading.result(), Resource):
+            found_again = reading.result()
+            if isinstance(found_again, Resource):
                 told = f"the list of {sync.label} lacks {head.resource_id}, which is still there"
                 lies[name] = UnexpectedAnswer(told)
+            elif isinstance(found_again, Unavailable):
+                lies.setdefault(name, found_again)
         return sorted(lies.items())
 
     def _collect(self, waiting: list[_Waiting]) -> None:

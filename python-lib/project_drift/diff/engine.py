@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from project_drift import canonical
 from project_drift.diff import references, renames
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
@@ -63,8 +62,9 @@ class DiffEngine:
         ]
         ids = old.resources.keys() | new.resources.keys() | (unread.keys() - {None})
         for resource_id in ids:
-            kind = str(resource_id).split(".", 1)[0]
-            if kind in skipped or kind in whole:
+            kind, key, *_ = str(resource_id).split(".", 2)
+            scope = f"{kind}.{key}.*"
+            if kind in skipped or kind in whole or (scope in unread and resource_id != scope):
                 continue
             before = old.resources.get(str(resource_id))
             after = new.resources.get(str(resource_id))
@@ -165,14 +165,21 @@ def _pair(
     if not after.has_changed(before):
         return ResourceDiff(ChangeType.UNCHANGED, resource_id, kind, before, after)
     old, new = before.attributes, after.attributes
-    if not same_key:
-        old, new = _blanked(old), _blanked(new)
-        if canonical.dumps(old) == canonical.dumps(new):
-            return ResourceDiff(
-                ChangeType.UNKNOWN, resource_id, kind, before, after, reason=_KEYS_DIFFER
-            )
-    changes = changes_of(kind, old, new)
-    return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
+    if same_key:
+        changes = changes_of(kind, old, new)
+        return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
+    told = changes_of(kind, _blanked(old), _blanked(new))
+    hidden = len(changes_of(kind, old, new)) > len(told)
+    return ResourceDiff(
+        ChangeType.MODIFIED if told else ChangeType.UNKNOWN,
+        resource_id,
+        kind,
+        before,
+        after,
+        told,
+        reason=_KEYS_DIFFER if hidden or not told else "",
+        unsure=hidden or not told,
+    )
 
 
 def changes_of(kind: str, old: dict[str, Any], new: dict[str, Any]) -> tuple[Change, ...]:

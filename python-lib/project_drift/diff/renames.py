@@ -120,6 +120,7 @@ def _renamed(pair: _Pair, compare: Compare) -> ResourceDiff:
         pair.after,
         told.changes,
         f"{pair.reason}. {told.reason}" if told.reason else pair.reason,
+        told.unsure,
     )
 
 

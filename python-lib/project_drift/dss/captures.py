@@ -22,9 +22,17 @@ from project_drift.dss.settings import (
     setup,
     this_node,
 )
-from project_drift.exceptions import ProjectDriftError, SnapshotsMissingError
+from project_drift.exceptions import (
+    DssError,
+    ProjectDriftError,
+    SnapshotsMissingError,
+    StateCorruptedError,
+)
+from project_drift.log import logger_of
 from project_drift.models.report import Overview
 from project_drift.service.verdicts import fingerprint
+
+logger = logger_of(__name__)
 
 # The choice of `fail_on` that leaves it to the policy.
 AS_THE_POLICY_SAYS = "policy"
@@ -98,7 +106,11 @@ def _checked(config: Config, project_key: str, progress: Progress | None) -> Che
 def _journal_path(backend: SnapshotBackend, outcome: service.Outcome, against: str) -> str:
     path = outcome.entry
     if not path:
-        before = last_entry(backend, against)
+        try:
+            before = last_entry(backend, against)
+        except (StateCorruptedError, DssError) as error:
+            logger.warning("the journal entry of this check is not named: %s", error)
+            return ""
         if before is not None and before.verdict == fingerprint(outcome.report):
             path = before.path
     return f"/{backend.path_of(path)}" if path else ""

@@ -60,13 +60,13 @@ def manage_snapshots(config: Config, project_key: str, table: Filled) -> Filled:
 
 def _listed(backend: SnapshotBackend) -> Iterator[tuple[str, ...]]:
     found = service.list_snapshots(backend)
-    latest = max((it.info.serial for it in found if not it.info.partial), default=0)
+    sound = [it.info.name for it in found if not (it.info.partial or it.facts.problem)]
     approved = service.list_baselines(backend)
     for info, facts in ((it.info, it.facts) for it in reversed(found)):
         notes = [
             facts.problem,
             "incomplete" if info.partial else "",
-            "latest" if info.serial == latest and not info.partial else "",
+            "latest" if info.name in sound[-1:] else "",
             *(
                 f"{'baseline' if it is approved[-1] else 'earlier baseline'}, set by {it.set_by}: "
                 f"{it.reason}"
@@ -117,7 +117,15 @@ def _rule(config: Config) -> service.KeepRule:
 def _number(config: Config, name: str, default: int) -> int:
     """Return a whole number of a form, which may hand over 5.0 for 5."""
     value = config.get(name)
-    return default if value in (None, "") else int(float(str(value)))
+    if value in (None, ""):
+        return default
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1
+    if number < 0 or not number.is_integer():
+        raise ConfigurationError(f"{name} is {value!r}: a whole number is needed, 0 or more")
+    return int(number)
 
 
 def _verified(backend: SnapshotBackend, repairs: bool) -> Iterator[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from project_drift import service
 from project_drift.dss.records import Row, failed_row, row_of, schema
 from project_drift.dss.settings import Config, dataset_handle, environment, named_subject
 from project_drift.exceptions import ProjectDriftError, ResultNotWrittenError
+from project_drift.normalize.secrets import mask
 from project_drift.reports import visible
 
 # The names of all columns fit in.
@@ -58,7 +59,7 @@ def _append(name: str, row: Row, told: str) -> None:
     except Exception as error:  # what the package of DSS raises has no narrower type
         raise ResultNotWrittenError(
             f"the result could not be written to the dataset {name!r}: "
-            f"{visible(str(error), _LIMIT)}. What it would have told: {told}"
+            f"{visible(mask(str(error)), _LIMIT)}. What it would have told: {told}"
         ) from error
 
 

@@ -79,6 +79,7 @@ class ResourceDiff:
 
     An `UNKNOWN` diff of a whole type has the id `type.KEY.*`, and its `reason` says why. A
     `RENAMED` one has the new id, and its `reason` is the evidence; `unpaired` takes it back.
+    `unsure` where something in it may have changed besides that could not be compared.
     """
 
     change_type: ChangeType
@@ -88,6 +89,7 @@ class ResourceDiff:
     new_resource: Resource | None = None
     changes: tuple[Change, ...] = ()
     reason: str = ""
+    unsure: bool = False
 
     @property
     def attribute_diffs(self) -> dict[str, dict[str, Any]]:

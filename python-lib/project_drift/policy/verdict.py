@@ -86,7 +86,9 @@ def _split(
     # A rename that counts is not told a second time beside what is expected in it.
     inside = dataclasses.replace(diff, change_type=ChangeType.MODIFIED, changes=hidden, reason="")
     if not left and diff.change_type is ChangeType.MODIFIED:
-        return None, (inside, at_work)
+        # What could not be compared in it is not expected by a rule for something else.
+        unknown = dataclasses.replace(diff, change_type=ChangeType.UNKNOWN, changes=())
+        return unknown if diff.unsure else None, (inside, at_work)
     return dataclasses.replace(diff, changes=left), (inside, at_work)
 
 

@@ -10,13 +10,11 @@ from typing import Callable
 from project_drift.models.diff import Change
 from project_drift.models.report import (
     CLEAN,
-    COSMETIC,
     CRITICAL,
     DRIFT,
     HIGH,
     INCOMPLETE,
     LEVELS,
-    LOW,
     Commit,
     Report,
     Row,
@@ -144,11 +142,9 @@ def followers(row: Row) -> tuple[list[tuple[str, Row]], int]:
 def impact_words(row: Row, name: Show = visible, sentence: Show = visible) -> str:
     """Return what a change hits in a line; empty where that is nothing.
 
-    Where only words or looks changed, nothing downstream is hit, whatever there is. The recipes are
-    counted, but what they make is named first. `name` and `sentence` tell how texts are shown.
+    The recipes are counted, but what they make is named first. `name` and `sentence` tell how texts
+    are shown.
     """
-    if row.level in (LOW, COSMETIC):
-        return ""
     impact = row.impact
 
     def listed(nodes: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from project_drift.backends.journal import Entry, add_entry, last_entry
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import Progress
-from project_drift.exceptions import Forbidden, StateWriteError
+from project_drift.exceptions import DssError, StateCorruptedError, StateWriteError
 from project_drift.models.report import CLEAN, INCOMPLETE, Report
 from project_drift.models.state import READ, State
 from project_drift.models.words import counted
@@ -27,7 +27,7 @@ from project_drift.service.snapshots import (
     title_of,
 )
 from project_drift.service.stores import LATEST, PREVIOUS, Reference, latest_state
-from project_drift.service.verdicts import fingerprint, is_unsure, with_news
+from project_drift.service.verdicts import fingerprint, with_news
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def check(
     elif save:
         try:
             saved = save_news(backend, latest, state)
-        except (StateWriteError, Forbidden) as error:
+        except (StateWriteError, DssError) as error:
             notes.append(f"The project was checked, but what was found could not be saved: {error}")
     report = findings.compare(
         title_of("Drift check", backend),
@@ -76,13 +76,18 @@ def check(
         authors=GitAuthors(client, reference, state, options.threads),
         policy=policy,
     )
-    before = last_entry(backend, str(against))
+    try:
+        before = last_entry(backend, str(against))
+    except (StateCorruptedError, DssError) as error:
+        # It is saved by now, so whoever asks again may be told of no change at all.
+        before = None
+        notes.append(f"What earlier checks told could not be read, so all is told as new: {error}")
     report = _judged(report, state, policy, None if against in _MOVING else before)
     path = ""
     if save:
         try:
             path = _journal(backend, report, before, str(against))
-        except (StateWriteError, Forbidden) as error:
+        except (StateWriteError, DssError) as error:
             notes.append(f"The check could not be written into the journal: {error}")
     return Outcome(noted(report, backend, [*notes, *_about_rules(report)]), saved, path)
 
@@ -124,13 +129,14 @@ def _journal(backend: SnapshotBackend, report: Report, before: Entry | None, aga
 def _about_rules(report: Report) -> list[str]:
     """Return what a reader should know of ignore rules that do nothing, or nothing any more."""
     found = []
-    for use in report.verdict.rules if report.verdict else ():
+    verdict = report.verdict
+    for use in verdict.rules if verdict else ():
         if use.state == "expired":
             owner = f" ({use.owner})" if use.owner else ""
             found.append(
                 f"The rule in {use.where} expired on {use.expires}{owner}: "
                 f"what it covered counts again ({counted(use.matches, 'difference')})"
             )
-        elif use.state == "idle" and not (report.gaps or is_unsure(report)):
+        elif use.state == "idle" and not (report.gaps or (verdict and verdict.unsure)):
             found.append(f"The rule in {use.where} is about {use.resource}, which is not there")
     return found

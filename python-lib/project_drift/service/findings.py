@@ -16,9 +16,11 @@ from project_drift.diff.impact import impacts
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.report import (
     CLEAN,
+    COSMETIC,
     DRIFT,
     INCOMPLETE,
     LEVELS,
+    LOW,
     Attribution,
     Gap,
     Group,
@@ -80,7 +82,8 @@ def compare(
         impacts(different, pair.old, pair.new),
     )
     levels = Counter(row.level for group in groups for row in group.rows)
-    status = _status(diffs, pair.old, pair.new)
+    unsure = _is_unsure(diffs, pair.old, pair.new)
+    status = DRIFT if has_drift(diffs) else INCOMPLETE if unsure else CLEAN
     before, after = both_sides(old, new, stores)
     return Report(
         title=title,
@@ -103,7 +106,7 @@ def compare(
         gaps=_gaps({**not_compared(pair.old, pair.new), **pair.left_out}),
         alerts=tuple(alert.message for alert in (*old.alerts, *new.alerts)),
         expected=_groups([diff for diff, _ in judged.expected], {}, severity, {}),
-        verdict=verdict_of(judged, status, policy) if policy else None,
+        verdict=verdict_of(judged, unsure, policy) if policy else None,
     )
 
 
@@ -134,9 +137,8 @@ def describe(title: str, state: State) -> Report:
     )
 
 
-def _status(diffs: list[ResourceDiff], old: State, new: State) -> str:
-    if has_drift(diffs):
-        return DRIFT
+def _is_unsure(diffs: list[ResourceDiff], old: State, new: State) -> bool:
+    """Whether something could not be read or compared, whatever else was found."""
     lost = any(
         how in (NOT_PERMITTED, ABSENT) and old.covers(kind) and old.list_resources(kind)
         for kind, how in new.coverage.items()
@@ -147,8 +149,8 @@ def _status(diffs: list[ResourceDiff], old: State, new: State) -> str:
         for kind, how in old.coverage.items()
         if kind in resource_types()
     )
-    unknown = any(diff.change_type is ChangeType.UNKNOWN for diff in diffs)
-    return INCOMPLETE if unknown or lost or blind else CLEAN
+    unread = any(diff.change_type is ChangeType.UNKNOWN or diff.unsure for diff in diffs)
+    return unread or lost or blind
 
 
 def _groups(
@@ -226,7 +228,8 @@ def _row(diff: ResourceDiff, attribution: Attribution, level: Level, impact: Imp
         renamed_from=diff.old_resource.resource_id if renamed and diff.old_resource else "",
         level=level.name,
         level_reason=level.reason,
-        impact=impact,
+        # Where only words or looks changed, nothing downstream is hit, whatever there is.
+        impact=Impact() if level.name in (LOW, COSMETIC) else impact,
     )
 
 

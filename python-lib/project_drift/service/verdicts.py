@@ -10,7 +10,6 @@ from project_drift import canonical
 from project_drift.backends.journal import Entry
 from project_drift.models.diff import ChangeType, ResourceDiff
 from project_drift.models.report import (
-    INCOMPLETE,
     LEVELS,
     NEW,
     OPEN,
@@ -29,8 +28,11 @@ from project_drift.policy.verdict import Judged, reaches
 _WHOLE = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
 
 
-def verdict_of(judged: Judged, status: str, policy: Policy) -> Verdict:
-    """Return the verdict of a check that knows of no earlier one."""
+def verdict_of(judged: Judged, unsure: bool, policy: Policy) -> Verdict:
+    """Return the verdict of a check that knows of no earlier one.
+
+    `unsure` tells that something could not be read or compared.
+    """
     findings = tuple(
         finding for diff in judged.counted for finding in _findings(diff, policy.severity)
     )
@@ -47,7 +49,7 @@ def verdict_of(judged: Judged, status: str, policy: Policy) -> Verdict:
             findings=findings,
             rules=judged.uses,
         ),
-        status == INCOMPLETE or any(it.change_type is ChangeType.UNKNOWN for it in judged.counted),
+        unsure,
         policy,
     )
 
@@ -96,13 +98,8 @@ def with_news(
     return dataclasses.replace(
         report,
         groups=tuple(_with_row_news(group, findings) for group in report.groups),
-        verdict=_concluded(verdict, unsure or is_unsure(report), policy),
+        verdict=_concluded(verdict, unsure or verdict.unsure, policy),
     )
-
-
-def is_unsure(report: Report) -> bool:
-    """Whether something could not be read or compared, whatever else was found."""
-    return report.status == INCOMPLETE or bool(report.counts.get(ChangeType.UNKNOWN.value))
 
 
 def fingerprint(report: Report) -> str:

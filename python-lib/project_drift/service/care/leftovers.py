@@ -65,7 +65,8 @@ def repair(backend: SnapshotBackend, found: Verification) -> Repaired:
     failed: list[tuple[Problem, str]] = []
     for problem in (it for it in found.problems if it.leftover):
         try:
-            if is_half(problem.file, backend.read_note(problem.file) or b""):
+            content = backend.read_note(problem.file)
+            if content is not None and is_half(problem.file, content):
                 backend.store.delete(backend.path_of(problem.file))
                 removed.append(problem)
         except (StateWriteError, StateCorruptedError, DssError) as error:

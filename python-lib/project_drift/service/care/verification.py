@@ -93,6 +93,10 @@ class _Reader:
             self._checks(), self._backups(), self._policy(),
         )  # fmt: skip
         problems = {problem.file: problem for kind in kinds for problem in kind}
+        if any(problem.file in self._files for problem in problems.values()):
+            # Somebody may have pruned since the files were listed.
+            gone = set(self._files) - set(self._backend.files())
+            problems = {name: it for name, it in problems.items() if name not in gone}
         for name, problem in problems.items():
             if problem.leftover and any(part in name for part in self._vouched):
                 problems[name] = replace(problem, leftover=False, next_step=_FROM_A_COPY)
