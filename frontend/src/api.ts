@@ -5,12 +5,12 @@ import type {
   Baseline,
   DiffAnswer,
   Flow,
+  History,
   Job,
   Matches,
   Meta,
   Report,
   Snapshots,
-  Step,
   TextAnswer,
 } from "./types";
 
@@ -104,7 +104,7 @@ const pair = ({ from, to }: Pair) => ({ from, to });
 
 export const meta = () => get<Meta>("meta");
 export const snapshots = () => get<Snapshots>("snapshots");
-export const history = () => get<{ steps: Step[] }>("history", { limit: 60 });
+export const history = () => get<History>("history", { limit: 60 });
 export const compare = (two: Pair, signal?: AbortSignal) =>
   get<{ report: Report }>("compare", pair(two), signal);
 export const flow = (two: Pair, signal?: AbortSignal) => get<Flow>("flow", pair(two), signal);

@@ -12,6 +12,7 @@ import {
   shown,
   unified,
 } from "./state";
+import { focusOn, rowOf } from "./focus";
 import { stepHunk } from "./views/hunks";
 import { toggle } from "./views/cards";
 import { opened } from "./views/panels";
@@ -38,7 +39,7 @@ function step(by: 1 | -1): void {
   if (!row) return;
   go({ resource: row.id });
   requestAnimationFrame(() => {
-    const target = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(row.id)}"]`);
+    const target = document.querySelector<HTMLElement>(rowOf(row.id));
     target?.focus({ preventScroll: place.value.view === "changes" });
   });
 }
@@ -52,9 +53,7 @@ const ACTS: Record<string, () => void> = {
     const id = place.value.resource;
     if (place.value.view === "all" && id) return toggle(id);
     go({ resource: "" });
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus(),
-    );
+    focusOn(rowOf(id));
   },
   v: () => {
     if (chosen.value) void review(chosen.value, !isReviewed(chosen.value));
@@ -66,7 +65,7 @@ const ACTS: Record<string, () => void> = {
   h: () => go({ view: place.value.view === "history" ? "changes" : "history" }),
   "/": () => {
     if (place.value.view === "flow" || place.value.view === "history") go({ view: "changes" });
-    requestAnimationFrame(() => document.getElementById("search")?.focus());
+    focusOn("#search");
   },
   "?": () => (opened.value = "help"),
 };

@@ -94,7 +94,7 @@ const PAGES: Record<string, (name: string) => string> = {
 /** Return where DSS shows a resource; "" for what is gone or has no page of its own. */
 export function pageInDss(projectUrl: string, row: Row | FullRow): string {
   const page = PAGES[row.resource_type];
-  if (!page || !/^https?:\/\//.test(projectUrl) || row.change === "removed" || row.change === "unknown")
+  if (!page || !/^(?:https?:\/\/|\/(?!\/))/.test(projectUrl) || row.change === "removed" || row.change === "unknown")
     return "";
   return projectUrl.replace(/\/$/, "") + page(encodeURIComponent(nameIn(row.resource_id)));
 }

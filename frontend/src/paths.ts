@@ -35,8 +35,9 @@ function item(selector: string): string {
     .join(", ");
 }
 
-function unescaped(text: string): string {
-  return text.replace(/~2/g, "[").replace(/~1/g, "/").replace(/~0/g, "~");
+/** Return a key or a name from its form in a path. */
+export function unescaped(text: string): string {
+  return text.replace(/~3/g, "]").replace(/~2/g, "[").replace(/~1/g, "/").replace(/~0/g, "~");
 }
 
 /** Return a path in words: "Joins > purchases_all, product_catalog > Column 2 > Name". */

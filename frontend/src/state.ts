@@ -7,7 +7,7 @@ import { allRows, passing, sorted } from "./filters";
 import { decode, encode, NO_FILTERS, type Place } from "./hash";
 import { prefersDark, recall, remember } from "./platform";
 import { found, seek } from "./search";
-import type { Meta, Report, Row, Snapshot, Step } from "./types";
+import type { History, Meta, Report, Row, Snapshot } from "./types";
 
 export type Load<T> = { is: "loading" } | { is: "ready"; value: T } | { is: "failed"; failure: api.Failure };
 
@@ -24,7 +24,7 @@ export const place = signal<Place>(decode(location.hash));
 export const meta = signal<Load<Meta>>(LOADING);
 export const snapshots = signal<Load<Snapshot[]>>(LOADING);
 export const report = signal<Load<Report>>(LOADING);
-export const steps = signal<Load<Step[]>>(LOADING);
+export const steps = signal<Load<History>>(LOADING);
 /** Reviewed marks set on this page, by resource id and fingerprint. */
 const marks = signal<Record<string, boolean>>({});
 /** What people who listen hear next; `seen` where others should read it too. */
@@ -101,6 +101,8 @@ export async function start(): Promise<void> {
   meta.value = LOADING;
   snapshots.value = LOADING;
   report.value = LOADING;
+  steps.value = LOADING;
+  asking = null;
   const asked = settle(api.meta(), (load) => (meta.value = load));
   try {
     const found = await api.snapshots();
@@ -148,13 +150,19 @@ export function compare(from: number, to: number): void {
   void loadReport();
 }
 
+/** The question for the steps that waits for its answer; one that was asked before does not count. */
+let asking: object | null = null;
+
+/** Ask for the steps where they are not known; several views show them. */
 export async function loadSteps(): Promise<void> {
-  if (steps.value.is === "ready") return;
+  if (steps.value.is === "ready" || asking) return;
+  const mine = (asking = {});
   steps.value = LOADING;
-  await settle(
-    api.history().then((answer) => answer.steps),
-    (load) => (steps.value = load),
-  );
+  await settle(api.history(), (load) => {
+    if (mine !== asking) return;
+    asking = null;
+    steps.value = load;
+  });
 }
 
 /** Mark a row as reviewed or take the mark back; it is undone where the backend refuses. */

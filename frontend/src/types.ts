@@ -48,6 +48,12 @@ export interface Snapshots {
   default: { from: number; to: number } | null;
 }
 
+export interface History {
+  steps: Step[];
+  /** How many older steps there are. */
+  earlier: number;
+}
+
 export type Counts = Partial<Record<ChangeType | "unchanged" | "following", number>>;
 export type Levels = Partial<Record<Exclude<Level, "">, number>>;
 
@@ -165,10 +171,10 @@ export interface Report {
   levels: Levels;
   groups: Group[];
   expected: Group[];
-  gaps: { label: string; reason: string }[];
+  gaps: { label: string; reason: string; resource_type: string }[];
   alerts: string[];
   warnings: string[];
-  verdict: { rules: Rule[] } | null;
+  verdict: { rules: Rule[]; suppressed: number } | null;
   impacted: { objects: number; datasets: number };
 }
 
@@ -219,6 +225,8 @@ export interface FlowNode {
   kind: string;
   change: ChangeType | "";
   level: Level;
+  /** Whether the policy expects what changed in it. */
+  expected: boolean;
   impacted: boolean;
   distance: number | null;
   zone: string;

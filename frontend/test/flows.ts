@@ -11,6 +11,7 @@ export function node(id: string, fields: Partial<FlowNode> = {}): FlowNode {
     kind: "dataset",
     change: "",
     level: "",
+    expected: false,
     impacted: false,
     distance: null,
     zone: "",

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { chart, roundUp } from "../src/chart/bars";
 import { brought, fitted, LEAST, zoomed } from "../src/graph/camera";
 import { curve, type Drawing, icon, layOut, type Placed, towards } from "../src/graph/layout";
-import { downstream, neighbours, spoken, within } from "../src/graph/scope";
+import { caveat, downstream, neighbours, spoken, within } from "../src/graph/scope";
 import { kindOf } from "../src/names";
 import { tone } from "../src/graph/NodeShape";
 import type { Flow, Step } from "../src/types";
@@ -196,6 +196,19 @@ test("a node tells what happened to it", () => {
   );
   assert.equal(spoken(node("x"), ""), "x");
   assert.equal(spoken(node("x"), kindOf("")), "x, of another project");
+  const foreign = node("x", { kind: "foreign", type: "" });
+  assert.equal(spoken(foreign, kindOf("")), "x, of another project, not compared");
+  assert.equal(spoken(node("x", { change: "unknown" }), "dataset"), "x, dataset, not readable");
+  assert.equal(spoken(node("x", { expected: true }), "dataset"), "x, dataset, expected");
+});
+
+test("what nobody compared is not said to be as it was", () => {
+  const short = (fields: Parameters<typeof node>[1]) => caveat(node("x", fields))?.short;
+  assert.equal(short({ change: "unknown", kind: "foreign" }), "Not readable");
+  assert.equal(short({ kind: "foreign" }), "Another project");
+  assert.equal(short({ expected: true }), "Expected");
+  assert.equal(short({ change: "modified", expected: true }), undefined);
+  assert.equal(short({}), undefined);
 });
 
 test("recipes have the colours of the Flow", () => {

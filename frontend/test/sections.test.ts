@@ -121,3 +121,49 @@ test("the columns of a dataset that is new or gone are all of one kind", () => {
   assert.deepEqual(stateOf(some, []), [["removed", "string", ""]]);
   assert.deepEqual(stateOf(some, some), [["same", "string", "string"]]);
 });
+
+test("the order of all columns and columns without a name are told among the settings", () => {
+  const found = sections("dataset", [
+    change({ path: "/schema/columns", kind: "moved", told: true }),
+    change({ path: "/schema/columns[3]/type" }),
+  ]);
+  assert.deepEqual(
+    found.map((section) => [section.kind, section.changes.length]),
+    [["settings", 2]],
+  );
+});
+
+test("a column with signs in its name has one row", () => {
+  const name = "price/unit [EUR] ~1";
+  const path = "/schema/columns[name=price~1unit ~2EUR~3 ~01]/type";
+  const columns = { old: [{ name, type: "int" }], new: [{ name, type: "double" }] };
+  const rows = columnRows([change({ path, old: "int", new: "double" })], columns);
+  assert.deepEqual(
+    rows.map((row) => [row.name, row.state]),
+    [[name, "retyped"]],
+  );
+});
+
+test("what the row of a column has no room for is shown with its values as well", () => {
+  const hunk = { old_start: 1, new_start: 1, lines: [] };
+  const all = [
+    change({ path: "/schema/columns[name=a]/comment", hunks: [hunk] }),
+    change({ path: "/schema/columns[name=b]/meaning" }),
+    change({ path: "/schema/columns[name=c]/comment", told: true }),
+    change({ path: "/schema/columns[name=d]", kind: "added" }),
+    change({ path: "/schema/columns[name=e]/type" }),
+  ];
+  assert.deepEqual(
+    sections("dataset", all).map((section) => [section.kind, section.changes.length]),
+    [
+      ["schema", 5],
+      ["text", 1],
+      ["settings", 1],
+    ],
+  );
+  const rows = columnRows(all.slice(0, 2));
+  assert.deepEqual(
+    rows.map((row) => row.state),
+    ["described", "described"],
+  );
+});

@@ -12,8 +12,11 @@ from hypothesis import strategies as some
 
 from conftest import ROOT
 from demo.serve import World
+from examples import a_resource, a_state, an_alert
 from project_drift import reports, service
+from project_drift.models.state import NOT_PERMITTED
 from web.pages import Page, told
+from web.places import Shop
 
 SCHEMA = ROOT / "python-lib/project_drift/schemas/report_v1.schema.json"
 LAST = 6
@@ -70,8 +73,10 @@ def test_the_history_has_a_step_between_each_two_snapshots(demo_page: Page) -> N
 
 
 def test_a_limit_keeps_the_newest_steps(demo_page: Page) -> None:
-    steps = told(demo_page.get("history", limit=2))["steps"]
-    assert [one["to"] for one in steps] == [LAST - 1, LAST]
+    found = told(demo_page.get("history", limit=2))
+    assert [one["to"] for one in found["steps"]] == [LAST - 1, LAST]
+    assert found["earlier"] == LAST - 3
+    assert told(demo_page.get("history"))["earlier"] == 0
 
 
 def test_a_comparison_is_the_report_of_every_other_door(
@@ -170,8 +175,8 @@ def test_the_flow_has_what_changed_and_what_lies_downstream(demo_page: Page) -> 
     assert nodes[DELETED]["change"] == "removed"
     for node in nodes.values():
         assert node.keys() == {
-            "id", "type", "subtype", "name", "kind", "change", "level", "impacted", "distance",
-            "zone",
+            "id", "type", "subtype", "name", "kind", "change", "level", "expected", "impacted",
+            "distance", "zone",
         }  # fmt: skip
         assert node["impacted"] == (not node["change"] and node["distance"] is not None)
     for start, end in found["edges"]:
@@ -202,6 +207,41 @@ def test_what_a_row_hits_is_marked_in_the_flow(report: dict[str, Any], demo_page
     for row in rows(report):
         for hit in row["impact"]["resources"]:
             assert nodes[hit]["distance"] is not None
+
+
+def test_what_nobody_looked_at_is_unknown_in_the_flow(shop: Shop) -> None:
+    refs = {"main": {"items": [{"ref": "orders"}, {"ref": "nowhere"}]}}
+    recipe = a_resource("compute", "recipe", inputs=refs)
+    shop.save(
+        a_state(a_resource(), recipe),
+        a_state(a_resource(), recipe, alerts=(an_alert("dataset"),)),
+        a_state(recipe, coverage={"dataset": NOT_PERMITTED}),
+    )
+    for new in (2, 3):
+        nodes = told(shop.page().get("flow", from_=1, to=new))["nodes"]
+        changes = {node["name"]: node["change"] for node in nodes}
+        assert changes == {"orders": "unknown", "nowhere": "unknown", "compute": ""}
+    nodes = told(shop.page().get("flow", from_=1, to=1))["nodes"]
+    assert {node["change"] for node in nodes} == {""}
+
+
+def test_the_flow_names_what_is_expected_and_passes_over_what_hits_nothing(shop: Shop) -> None:
+    shop.store().write_note(
+        "policy.yml", b"version: 1\nignore:\n- resource: dataset.tmp\n  reason: scratch data\n"
+    )
+    roles = {"inputs": "orders", "outputs": "tmp"}
+    recipe = a_resource(
+        "compute",
+        "recipe",
+        **{side: {"main": {"items": [{"ref": ref}]}} for side, ref in roles.items()},
+    )
+    shop.save(*(a_state(a_resource(tags=[it]), a_resource("tmp", note=it), recipe) for it in "ab"))
+    nodes = {it["name"]: it for it in told(shop.page().get("flow", from_=1, to=2))["nodes"]}
+    assert (nodes["orders"]["change"], nodes["orders"]["level"]) == ("modified", "low")
+    assert {name: one["expected"] for name, one in nodes.items()} == {
+        "orders": False, "compute": False, "tmp": True,
+    }  # fmt: skip
+    assert [one["distance"] for one in nodes.values()] == [None] * 3
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 /** Drift over time as bars; the same numbers stand in the table below it. */
 
+import { focusOn } from "../focus";
 import { LEVEL_WORDS } from "../names";
 import { compare, go, place } from "../state";
 import { LEVELS, type Step } from "../types";
@@ -50,6 +51,7 @@ export function DriftChart({ steps }: { steps: Step[] }) {
 export function openStep(step: Step): void {
   go({ view: "changes", resource: "" });
   compare(step.from, step.to);
+  focusOn("#main");
 }
 
 function StepBar({ bar, label }: { bar: Bar; label: boolean }) {

@@ -23,13 +23,26 @@ interface Props {
 }
 
 export function CodeDiff({ two, row, path, hunks }: Props) {
-  const answer = useText(two, row, path, ignoreSpace.value);
+  const [attempt, setAttempt] = useState(0);
+  const answer = useText(two, row, path, ignoreSpace.value, attempt);
   const narrow = useNarrow();
   const lines = answer.is === "ready" ? answer.value.lines : fromHunks(hunks);
   const oneSided = answer.is === "ready" && (answer.value.old === null || answer.value.new === null);
   const split = !unified.value && !narrow && !oneSided;
   const count = sizes(lines);
   const hidden = answer.is === "ready" ? (answer.value.hidden ?? 0) : 0;
+  const failed = answer.is === "failed" && (
+    <div class="note">
+      <p>
+        The whole text could not be loaded: {answer.failure.message}
+        {lines.length > 0 && " These are the changed places."}
+      </p>
+      <button type="button" onClick={() => setAttempt(attempt + 1)}>
+        Try again
+      </button>
+    </div>
+  );
+  if (failed && !lines.length) return failed;
   return (
     <div class="code-diff" aria-busy={answer.is === "loading"}>
       <div class="section-tools">
@@ -61,11 +74,7 @@ export function CodeDiff({ two, row, path, hunks }: Props) {
           </>
         )}
       </div>
-      {answer.is === "failed" && (
-        <p class="note">
-          The whole text could not be loaded: {answer.failure.message} These are the changed places.
-        </p>
-      )}
+      {failed}
       {answer.is === "loading" && !lines.length ? (
         <div class="skeleton code-skeleton" />
       ) : (
@@ -153,10 +162,17 @@ function Fold({ run, end, open }: FoldProps) {
   );
 }
 
-function useText(two: api.Pair, row: FullRow, path: string, ws: boolean): Load<TextAnswer> {
+function useText(
+  two: api.Pair,
+  row: FullRow,
+  path: string,
+  ws: boolean,
+  attempt: number,
+): Load<TextAnswer> {
   const [load, setLoad] = useState<Load<TextAnswer>>(LOADING);
   useEffect(() => {
     const control = new AbortController();
+    setLoad((before) => (before.is === "failed" ? LOADING : before));
     api.text(two, row.resource_id, path, ws, control.signal).then(
       (value) => setLoad({ is: "ready", value }),
       (error: unknown) => {
@@ -164,7 +180,7 @@ function useText(two: api.Pair, row: FullRow, path: string, ws: boolean): Load<T
       },
     );
     return () => control.abort();
-  }, [two.from, two.to, row.resource_id, path, ws]);
+  }, [two.from, two.to, row.resource_id, path, ws, attempt]);
   return load;
 }
 

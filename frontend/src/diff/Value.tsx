@@ -1,4 +1,4 @@
-/** One value of a definition: short ones in the line, long ones cut, secrets never. */
+/** One value of a definition: short ones in the line, long ones cut. */
 
 import { useState } from "preact/hooks";
 
@@ -9,13 +9,10 @@ const LINES = 12;
 
 export function Value({ value }: { value: unknown }) {
   const [whole, setWhole] = useState(false);
-  if (isSecret(value)) {
-    return <span class="secret">a secret, not shown (mark {value.$secret.slice(0, 6)})</span>;
-  }
   if (value === null || value === undefined) return <span class="nothing">none</span>;
   if (value === "") return <span class="nothing">empty</span>;
-  const text = typeof value === "string" ? value : JSON.stringify(masked(value), null, 2);
-  const compact = typeof value === "string" ? value : JSON.stringify(masked(value));
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const compact = typeof value === "string" ? value : JSON.stringify(value);
   if (compact.length <= SHORT && !compact.includes("\n")) return (
       <code>
         <Found text={compact} />
@@ -41,20 +38,4 @@ export function Value({ value }: { value: unknown }) {
       )}
     </div>
   );
-}
-
-interface Secret {
-  $secret: string;
-}
-
-function isSecret(value: unknown): value is Secret {
-  return typeof (value as Secret | null)?.$secret === "string";
-}
-
-/** Secrets within a larger value. */
-function masked(value: unknown): unknown {
-  if (isSecret(value)) return "a secret, not shown";
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one)]));
 }

@@ -1,5 +1,6 @@
 /** The columns of a dataset whose schema changed, each with what happened to it. */
 
+import { unescaped } from "../paths";
 import type { Change, Column } from "../types";
 
 const COLUMN = /^\/schema\/columns\[name=([^\]]*)\](?:\/(.*))?$/;
@@ -16,9 +17,15 @@ export interface ColumnRow {
   notes: string[];
 }
 
-/** Whether a change is about the columns of a schema. */
+/** Whether a change is about one column that has a name, and so has a row of its own. */
 export function isSchema(change: { path: string }): boolean {
-  return change.path.startsWith("/schema/columns");
+  return COLUMN.test(change.path);
+}
+
+/** Whether the row of a column only has room to say that this changed, and not how. */
+export function isMore({ path, hunks, told }: Change): boolean {
+  const attribute = COLUMN.exec(path)?.[2];
+  return attribute !== undefined && attribute !== "type" && (hunks.length > 0 || !told);
 }
 
 /** Return all columns, by their place; without `columns` only those that changed are known. */
@@ -53,7 +60,8 @@ function fresh(name: string, oldType: string, newType: string, position: number)
 function apply(rows: Map<string, ColumnRow>, change: Change): void {
   const found = COLUMN.exec(change.path);
   if (!found) return;
-  const [, name = "", attribute] = found;
+  const [, escaped = "", attribute] = found;
+  const name = unescaped(escaped);
   const row = rows.get(name) ?? fresh(name, "", "", 0);
   rows.set(name, row);
   if (attribute === undefined) whole(rows, row, change);
@@ -61,10 +69,12 @@ function apply(rows: Map<string, ColumnRow>, change: Change): void {
     row.oldType = String(change.old ?? "");
     row.newType = String(change.new ?? "");
     if (row.state === "same") row.state = "retyped";
-  } else {
-    if (row.state === "same") row.state = "described";
-    row.notes.push(noted(change.label, name));
-  }
+  } else describe(row, change);
+}
+
+function describe(row: ColumnRow, change: Change): void {
+  if (row.state === "same") row.state = "described";
+  row.notes.push(noted(change.label, row.name));
 }
 
 function whole(rows: Map<string, ColumnRow>, row: ColumnRow, change: Change): void {
@@ -80,7 +90,7 @@ function whole(rows: Map<string, ColumnRow>, row: ColumnRow, change: Change): vo
   } else if (change.kind === "moved") {
     row.state = "moved";
     row.notes.push(noted(change.label, row.name));
-  } else row.notes.push(noted(change.label, row.name));
+  } else describe(row, change);
 }
 
 function typeOf(column: unknown): string {

@@ -3,7 +3,7 @@
 import { parts } from "../paths";
 import type { Change } from "../types";
 import { capital } from "../words";
-import { isSchema } from "./schema";
+import { isMore, isSchema } from "./schema";
 
 export interface Section {
   kind: "schema" | "text" | "cells" | "settings";
@@ -29,8 +29,10 @@ export function sections(type: string, changes: readonly Change[]): Section[] {
   };
   for (const change of changes) {
     if (change.cosmetic) continue;
-    if (isSchema(change)) add("schema", "Schema", change);
-    else if (type.endsWith("notebook") && change.path.startsWith("/cells[")) add("cells", "Cells", change);
+    const column = isSchema(change);
+    if (column) add("schema", "Schema", change);
+    if (column && !isMore(change)) continue;
+    if (type.endsWith("notebook") && change.path.startsWith("/cells[")) add("cells", "Cells", change);
     else if (change.hunks.length > 0) add("text", textTitle(change), change);
     else add("settings", settingsTitle(type, change), change);
   }

@@ -4,6 +4,7 @@ import { useBatches } from "../batches";
 import { CHANGE_WORDS, kindOf } from "../names";
 import type { FlowNode } from "../types";
 import { LevelChip } from "../views/Marks";
+import { caveat } from "./scope";
 
 const BATCH = 200;
 
@@ -59,7 +60,8 @@ export function FlowTable({ nodes, selected, select }: Props) {
 }
 
 function happened(node: FlowNode): string {
-  if (node.change) return CHANGE_WORDS[node.change];
-  if (!node.impacted) return "Nothing";
-  return `Impacted, ${node.distance ?? 1} ${node.distance === 1 ? "step" : "steps"} away`;
+  const doubt = caveat(node)?.short ?? "";
+  if (node.change) return doubt || CHANGE_WORDS[node.change];
+  if (!node.impacted) return doubt || "Nothing";
+  return `${doubt && `${doubt}. `}Impacted, ${node.distance ?? 1} ${node.distance === 1 ? "step" : "steps"} away`;
 }

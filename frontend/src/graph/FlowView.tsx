@@ -3,9 +3,10 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 
 import * as api from "../api";
+import { focusOn } from "../focus";
 import type { Scope } from "../hash";
 import { CHANGE_WORDS, nameIn, kindOf } from "../names";
-import { asFailure, go, LOADING, type Load, place, say } from "../state";
+import { asFailure, go, LOADING, type Load, place, rows, say } from "../state";
 import type { Flow, FlowNode } from "../types";
 import { counted, grouped } from "../words";
 import { Skeleton, Trouble } from "../views/States";
@@ -13,7 +14,7 @@ import { draw } from "./drawer";
 import { FlowGraph } from "./FlowGraph";
 import { FlowTable } from "./FlowTable";
 import type { Drawing } from "./layout";
-import { within } from "./scope";
+import { caveat, within } from "./scope";
 
 const SCOPES: readonly { scope: Scope; words: string }[] = [
   { scope: "changes", words: "Changes only" },
@@ -72,7 +73,7 @@ export function FlowView() {
       ) : (
         <div class="flow-area">
           <Drawn flow={flow} selected={selected} select={select} />
-          <Legend />
+          <Legend nodes={flow.nodes} />
         </div>
       )}
       {node ? (
@@ -151,10 +152,11 @@ function FindInFlow({ find, nodes }: { find: (text: string) => void; nodes: Flow
   );
 }
 
-function Legend() {
+function Legend({ nodes }: { nodes: readonly FlowNode[] }) {
+  const unread = nodes.some((node) => node.change === "unknown") ? (["unknown"] as const) : [];
   return (
     <ul class="flow-legend">
-      {(["added", "removed", "modified", "renamed"] as const).map((change) => (
+      {(["added", "removed", "modified", "renamed", ...unread] as const).map((change) => (
         <li key={change}>
           <span class={`dot ${change}`} aria-hidden="true" /> {CHANGE_WORDS[change]}
         </li>
@@ -167,9 +169,13 @@ function Legend() {
 }
 
 function NodeCard({ node }: { node: FlowNode }) {
-  const reach = node.impacted
-    ? `It did not change, but it is ${counted(node.distance ?? 1, "step")} downstream of a change.`
-    : "It did not change, and nothing that it depends on did.";
+  const doubt = caveat(node)?.whole;
+  const far = `${counted(node.distance ?? 1, "step")} downstream of a change.`;
+  const reach = doubt
+    ? `${doubt}${node.impacted ? ` It is ${far}` : ""}`
+    : node.impacted
+      ? `It did not change, but it is ${far}`
+      : "It did not change, and nothing that it depends on did.";
   return (
     <div class="node-card" role="status">
       <p>
@@ -179,9 +185,15 @@ function NodeCard({ node }: { node: FlowNode }) {
           {node.zone && ` in the zone ${node.zone}`}
         </span>
       </p>
-      <p>{node.change ? `${CHANGE_WORDS[node.change]}, ${node.level || "not judged"}.` : reach}</p>
-      {node.change && (
-        <button type="button" onClick={() => go({ view: "changes", resource: node.id })}>
+      <p>{node.change && !doubt ? `${CHANGE_WORDS[node.change]}, ${node.level || "not judged"}.` : reach}</p>
+      {rows.value.some((row) => row.id === node.id) && (
+        <button
+          type="button"
+          onClick={() => {
+            go({ view: "changes", resource: node.id });
+            focusOn("#main");
+          }}
+        >
           See what changed
         </button>
       )}

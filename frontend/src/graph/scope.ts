@@ -68,11 +68,26 @@ export function downstream(after: Neighbours["after"], start: string): Set<strin
   return seen;
 }
 
+/** Why a node without a change to show need not be as it was: in short, and in a sentence. */
+export function caveat({ change, kind, expected }: FlowNode): { short: string; whole: string } | null {
+  if (change === "unknown") {
+    const whole = "It could not be read, so nobody knows whether it changed.";
+    return { short: "Not readable", whole };
+  }
+  if (change) return null;
+  if (kind === "foreign")
+    return { short: "Another project", whole: "It belongs to another project, which is not compared." };
+  return expected ? { short: "Expected", whole: "What changed in it is expected by the policy." } : null;
+}
+
 /** How a node is called by people who listen. */
 export function spoken(node: FlowNode, type: string): string {
   const words = [node.name, type];
-  if (node.change) words.push(node.change, node.level);
-  else if (node.impacted)
+  const doubt = caveat(node);
+  // That it is of another project is its type already.
+  if (doubt) words.push(node.kind === "foreign" && !node.change ? "not compared" : doubt.short.toLowerCase());
+  else words.push(node.change, node.level);
+  if (node.impacted)
     words.push(`impacted, ${node.distance ?? 1} ${node.distance === 1 ? "step" : "steps"} downstream`);
   if (node.zone) words.push(`zone ${node.zone}`);
   return words.filter(Boolean).join(", ");

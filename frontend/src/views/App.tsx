@@ -48,48 +48,52 @@ function Main() {
   if (list.is === "failed") return <Trouble failure={list.failure} retry={() => void start()} />;
   if (list.is === "loading") return <Skeleton words="Loading the snapshots" />;
   if (list.value.length < 2) return <TooFew />;
-  if (view === "history") {
-    return (
-      <>
-        <Tabs />
-        <History />
-      </>
-    );
-  }
-  if (!from || !to) return <NoneComplete />;
-  if (from === to) return <SameSnapshot />;
   const load = report.value;
-  if (load.is === "failed") return <Trouble failure={load.failure} retry={() => void loadReport()} />;
-  if (load.is === "loading") return <Skeleton words="Comparing the two snapshots" />;
-  return <Compared report={load.value} />;
+  if (view !== "history") {
+    if (!from || !to) return <NoneComplete />;
+    if (from === to) return <SameSnapshot />;
+    if (load.is === "failed") return <Trouble failure={load.failure} retry={() => void loadReport()} />;
+    if (load.is === "loading") return <Skeleton words="Comparing the two snapshots" />;
+  }
+  const found = view !== "history" && load.is === "ready" ? load.value : null;
+  // The tabs stand at one place for all views, so that the one that was pressed keeps the focus.
+  return (
+    <>
+      {found && <Summary report={found} />}
+      {found && <Partial report={found} />}
+      <Tabs />
+      {found ? <Compared report={found} /> : <History />}
+    </>
+  );
 }
 
 function Compared({ report: found }: { report: Report }) {
   const { view, resource } = place.value;
+  if (view !== "flow" && view !== "all" && rows.value.length) {
+    return (
+      <div class={resource ? "changes one" : "changes"}>
+        <div class="left">
+          <FilterBar />
+          <ChangeList />
+          <Expected report={found} />
+        </div>
+        <Detail />
+      </div>
+    );
+  }
   return (
     <>
-      <Summary report={found} />
-      <Partial report={found} />
-      <Tabs />
       {view === "flow" ? (
         <FlowView />
       ) : !rows.value.length ? (
         <NoDrift report={found} />
-      ) : view === "all" ? (
+      ) : (
         <>
           <FilterBar />
           <AllChanges />
         </>
-      ) : (
-        <div class={resource ? "changes one" : "changes"}>
-          <div class="left">
-            <FilterBar />
-            <ChangeList />
-            <Expected report={found} />
-          </div>
-          <Detail />
-        </div>
       )}
+      <Expected report={found} />
     </>
   );
 }

@@ -8,9 +8,10 @@ import type { Sort } from "../hash";
 import { kept } from "../kept";
 import { typeName } from "../names";
 import { found } from "../search";
-import { chosen, clearFilters, go, isReviewed, place, reviewedCount, rows, shown } from "../state";
+import { chosen, go, isReviewed, place, reviewedCount, rows, shown } from "../state";
 import type { Row } from "../types";
 import { ago, counted, moment } from "../words";
+import { clear } from "./Filters";
 import { ChangeBadge, Found, LevelChip, Person } from "./Marks";
 
 export function ChangeList() {
@@ -53,8 +54,12 @@ function bring(row: HTMLElement): void {
 function NothingLeft() {
   return (
     <div class="nothing-left">
-      <p>None of the {counted(rows.value.length, "change")} passes the filters.</p>
-      <button type="button" onClick={clearFilters}>
+      <p>
+        {rows.value.length === 1
+          ? "The only change does not pass the filters."
+          : `None of the ${counted(rows.value.length, "change")} passes the filters.`}
+      </p>
+      <button type="button" onClick={clear}>
         Clear the filters
       </button>
     </div>

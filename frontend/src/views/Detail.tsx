@@ -3,7 +3,8 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { ResourceDiff } from "../diff/ResourceDiff";
-import { nameIn } from "../names";
+import { focusOn, rowOf } from "../focus";
+import { nameIn, typeIn } from "../names";
 import { chosen, go, place, report, rows, shown } from "../state";
 import { gotoHunk } from "./hunks";
 import { ResourceHead } from "./ResourceHead";
@@ -47,7 +48,7 @@ function Steps() {
   };
   return (
     <nav class="steps" aria-label="Changes in order">
-      <button type="button" class="small back" onClick={() => go({ resource: "" })}>
+      <button type="button" class="small back" onClick={toList}>
         {"\u2190"} All changes
       </button>
       <span class="soft">
@@ -77,19 +78,37 @@ function Steps() {
   );
 }
 
-/** A link may name what did not change between these two snapshots. */
+function toList(): void {
+  const { resource } = place.value;
+  go({ resource: "" });
+  focusOn(rowOf(resource), "#main");
+}
+
+/** A link may name what did not change between these two snapshots, or is not in the list. */
 function Gone({ id }: { id: string }) {
   const two = report.value.is === "ready" ? report.value.value : null;
+  const expected = two?.expected.some((group) => group.rows.some((row) => row.resource_id === id));
+  const type = typeIn(id);
+  const unread =
+    two?.gaps.some((gap) => gap.resource_type === type) ||
+    rows.value.some((row) => row.resource_type === type && row.id.endsWith(".*"));
   return (
     <section class="detail" id="resource" tabIndex={-1} aria-label="Change">
       <div class="note">
         <p>
-          <b>{nameIn(id)}</b> did not change between {two?.old?.name ?? "the older snapshot"} and{" "}
-          {two?.new.name ?? "the newer one"}. The link may be of other snapshots, or the change is upstream of
-          it in the Flow.
+          <b>{nameIn(id)}</b>{" "}
+          {expected
+            ? "changed as the policy expects, so it is not in the list"
+            : unread
+              ? "could not be read, so nobody knows whether it changed"
+              : "did not change"}{" "}
+          between {two?.old?.name ?? "the older snapshot"} and {two?.new.name ?? "the newer one"}.
+          {!expected &&
+            !unread &&
+            " The link may be of other snapshots, or the change is upstream of it in the Flow."}
         </p>
         {rows.value.length > 0 && (
-          <button type="button" onClick={() => go({ resource: "" })}>
+          <button type="button" onClick={toList}>
             Show what did change
           </button>
         )}

@@ -7,12 +7,15 @@ import { counted } from "../words";
 export function Expected({ report }: { report: Report }) {
   const found = report.expected.flatMap((group) => group.rows);
   const rules = report.verdict?.rules ?? [];
+  const count = report.verdict?.suppressed ?? 0;
+  const used = rules.filter(({ state, matches }) => state === "at work" && matches > 0);
   if (!found.length && !rules.length) return null;
   return (
     <details class="folded expected">
       <summary>
-        {found.length ? `${counted(found.length, "expected change")} left out` : "Nothing was left out"} by{" "}
-        {counted(rules.length, "rule")} of the policy
+        {count
+          ? `${counted(count, "expected difference")} left out by ${counted(used.length, "rule")} of the policy`
+          : `Nothing was left out by the ${counted(rules.length, "rule")} of the policy`}
       </summary>
       <ul class="plain">
         {found.map((row) => (

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { focusOn } from "../focus";
 import { type Choice, choices, type Facet, FACETS, isFiltered, isNoise, passing, UNKNOWN } from "../filters";
 import { CHANGE_WORDS, LEVEL_WORDS, typeName } from "../names";
 import { found } from "../search";
@@ -53,11 +54,23 @@ export function FilterBar() {
 function Search() {
   const [text, setText] = useState(place.value.text);
   const timer = useRef(0);
-  useEffect(() => setText(place.value.text), [place.value.text]);
+  const sent = useRef(text);
+  const rest = () => window.clearTimeout(timer.current);
+  useEffect(() => rest, []);
+  useEffect(() => {
+    // What was sent from here is no news, and more may have been typed since.
+    if (place.value.text === sent.current) return;
+    rest();
+    sent.current = place.value.text;
+    setText(place.value.text);
+  }, [place.value.text]);
   const type = (value: string) => {
     setText(value);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => go({ text: value }), 150);
+    rest();
+    timer.current = window.setTimeout(() => {
+      sent.current = value;
+      go({ text: value });
+    }, 150);
   };
   return (
     <label class="search">
@@ -190,6 +203,12 @@ export function Menu({ name, count, plain = false, children }: MenuProps) {
   );
 }
 
+/** Take all filters back; the button for it goes with them. */
+export function clear(): void {
+  clearFilters();
+  focusOn("#search");
+}
+
 /** What is filtered, each with a way to take it back. */
 function Chips() {
   if (!isFiltered(place.value)) return null;
@@ -218,12 +237,15 @@ function Chips() {
           type="button"
           class="chip removable"
           aria-label={`Remove the filter ${words}`}
-          onClick={drop}
+          onClick={() => {
+            drop();
+            focusOn("#search");
+          }}
         >
           {words} <span aria-hidden="true">{"\u00d7"}</span>
         </button>
       ))}
-      <button type="button" class="link" onClick={clearFilters}>
+      <button type="button" class="link" onClick={clear}>
         Clear all
       </button>
     </div>

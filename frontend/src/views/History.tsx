@@ -6,7 +6,7 @@ import { DriftChart, openStep } from "../chart/DriftChart";
 import { loadSteps, steps } from "../state";
 import { LEVELS, type Step } from "../types";
 import { LEVEL_WORDS } from "../names";
-import { moment } from "../words";
+import { counted, moment } from "../words";
 import { Person } from "./Marks";
 import { Skeleton, Trouble } from "./States";
 
@@ -15,7 +15,8 @@ export function History() {
   const load = steps.value;
   if (load.is === "failed") return <Trouble failure={load.failure} retry={() => void loadSteps()} />;
   if (load.is === "loading") return <Skeleton words="Comparing all snapshots" />;
-  if (!load.value.length) {
+  const { steps: told, earlier } = load.value;
+  if (!told.length) {
     return (
       <div class="state">
         <h2>No history yet</h2>
@@ -25,7 +26,12 @@ export function History() {
   }
   return (
     <div class="history">
-      <DriftChart steps={load.value} />
+      <DriftChart steps={told} />
+      {earlier > 0 && (
+        <p class="soft">
+          The last {told.length} of {counted(told.length + earlier, "step")}.
+        </p>
+      )}
       <div class="scroll" role="region" aria-label="Table of changes" tabIndex={0}>
         <table class="steps-table">
           <thead>
@@ -41,7 +47,7 @@ export function History() {
             </tr>
           </thead>
           <tbody>
-            {[...load.value].reverse().map((step) => (
+            {[...told].reverse().map((step) => (
               <StepRow key={step.to} step={step} />
             ))}
           </tbody>

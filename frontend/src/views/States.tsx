@@ -1,6 +1,7 @@
 /** What the page says instead of changes: nothing yet, no drift, something is in the way. */
 
 import * as api from "../api";
+import { focusOn } from "../focus";
 import { isSandboxed, settingsLink } from "../platform";
 import { go, snapshots } from "../state";
 import type { Report } from "../types";
@@ -134,15 +135,29 @@ export function NoneComplete() {
 
 /** The two snapshots are equal. */
 export function NoDrift({ report }: { report: Report }) {
+  const { objects, taken_at } = report.new;
+  const older = report.old?.name ?? "the older snapshot";
+  const expected = report.expected.length > 0;
   return (
     <div class="state">
-      <h2>{report.status === "incomplete" ? "No difference in what could be compared" : "No drift"}</h2>
+      <h2>
+        {report.status !== "incomplete"
+          ? `No drift${expected ? " that counts" : ""}`
+          : `No difference${expected ? " that counts" : ""} in what could be compared`}
+      </h2>
       <p>
-        {counted(report.new.objects, "object")} {report.new.objects === 1 ? "is" : "are"} as they were in{" "}
-        {report.old?.name ?? "the older snapshot"}, as of {moment(report.new.taken_at)}.
+        {expected
+          ? `Nothing changed since ${older} but what the policy expects, as of ${moment(taken_at)}.`
+          : `${counted(objects, "object")} ${objects === 1 ? "is as it was" : "are as they were"} in ${older}, as of ${moment(taken_at)}.`}
       </p>
       <p>
-        <button type="button" onClick={() => go({ view: "history" })}>
+        <button
+          type="button"
+          onClick={() => {
+            go({ view: "history" });
+            focusOn("#main");
+          }}
+        >
           See the history
         </button>
       </p>

@@ -18,7 +18,7 @@ export function Timeline({ list }: { list: Snapshot[] }) {
     const box = track.current;
     if (box) box.scrollLeft = box.scrollWidth;
   }, [list.length]);
-  const found = new Map(steps.value.is === "ready" ? steps.value.value.map((step) => [step.to, step]) : []);
+  const found = new Map(steps.value.is === "ready" ? steps.value.value.steps.map((step) => [step.to, step]) : []);
   const most = Math.max(1, ...[...found.values()].map(total));
   const holder = holderOf(list, chosen.value?.when ?? "");
   const pick = (serial: number) => (end === "to" ? compare(from, serial) : compare(serial, to));

@@ -141,7 +141,7 @@ def explore(
     return dataclasses.replace(
         bare,
         report=masked(report),
-        flow=masked(flow_map(before, after, report.rows, zones, names.values())),
+        flow=masked(flow_map(before, after, report, zones, names.values())),
         sides={masked(key): (_masked(one), _masked(other)) for key, (one, other) in sides.items()},
         zones={masked(key): masked(zone) for key, zone in zones.items()},
         fingerprints={

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Callable, NamedTuple
@@ -49,6 +48,14 @@ class Step:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Steps:
+    """The last steps of a history, oldest first; `earlier` counts those before them."""
+
+    told: tuple[Step, ...]
+    earlier: int
+
+
 class StepKey(NamedTuple):
     """What a step depends on: its history, the files of its snapshots, and the policy."""
 
@@ -74,24 +81,27 @@ def timeline(backend: SnapshotBackend) -> Timeline:
     return Timeline(found, baseline, _default(sound, baseline))
 
 
-def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Iterator[Step]:
-    """Yield the last so many steps between complete snapshots, oldest first.
+def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Steps:
+    """Return the last so many steps between complete snapshots.
 
     Damaged snapshots are passed over: the step goes from the one before to the one after.
     """
     policy = policy_in_use(backend)
-    complete = [info for info in backend.history() if not info.partial][-limit - 1 :]
+    whole = [info for info in backend.history() if not info.partial]
+    complete = whole[-limit - 1 :]
     reader = _Reader(backend, policy)
+    told = []
     previous = complete[0] if complete else None
     for info in complete[1:]:
         old = previous or info
         key = StepKey(place_of(backend), old.name, info.name, repr(policy) if policy else "")
         try:
-            yield recall(key, partial(reader.step, old, info))
+            told.append(recall(key, partial(reader.step, old, info)))
         except _DamagedError as error:
             if error.info is info:
                 continue
         previous = info
+    return Steps(tuple(told), len(whole) - len(complete))
 
 
 def _default(sound: list[SnapshotInfo], baseline: str) -> tuple[int, int] | None:

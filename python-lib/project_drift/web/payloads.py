@@ -14,6 +14,7 @@ from project_drift.reports.json import FORMAT_VERSION
 from project_drift.service import Exploration, FlowMap, Step, Timeline, WholeText
 from project_drift.service.exploring import is_whole
 from project_drift.service.searching import Match
+from project_drift.service.timeline import Steps
 
 Json = dict[str, Any]
 
@@ -46,8 +47,12 @@ def snapshots(found: Timeline) -> Json:
     return {"snapshots": listed, "default": first}
 
 
-def step(found: Step) -> Json:
-    """Return what changed from one snapshot to the next."""
+def history(found: Steps) -> Json:
+    """Return what changed from each complete snapshot to the next."""
+    return {"steps": [_step(one) for one in found.told], "earlier": found.earlier}
+
+
+def _step(found: Step) -> Json:
     fields = dataclasses.asdict(found)
     return {"from": fields.pop("old"), "to": fields.pop("new"), **fields}
 

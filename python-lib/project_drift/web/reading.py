@@ -82,7 +82,7 @@ class Reading:
         """Tell what changed from each complete snapshot to the next."""
         limit = parameters.limit(request, _HISTORY, _HISTORY_LIMIT)
         found = service.steps(self._site.backend(), limit, self._steps.get)
-        return kept_answer({"steps": [payloads.step(one) for one in found]}, request)
+        return kept_answer(payloads.history(found), request)
 
     def compare(self) -> Response:
         """Tell what differs between two snapshots."""

@@ -145,6 +145,20 @@ def test_03_an_empty_result_offers_to_clear(explorer: Explorer) -> None:
     expect(explorer.search).to_have_value("")
 
 
+def test_03_a_single_change_that_is_filtered_out_is_told(open_shop: OpenShop) -> None:
+    explorer = open_shop(*notes("a", "b"))
+    explorer.search.fill("no such thing")
+    expect(explorer.main.get_by_text("The only change does not pass the filters.")).to_be_visible()
+
+
+def test_04_what_is_typed_while_a_search_is_sent_stays(explorer: Explorer) -> None:
+    explorer.search.focus()
+    # Each pause is near the one after which a search is sent.
+    explorer.search.press_sequentially("customers_clean", delay=152)
+    expect(explorer.search).to_have_value("customers_clean")
+    expect(explorer.row("customers_clean")).to_be_visible()
+
+
 def test_04_search_finds_names_and_values_and_marks_them(explorer: Explorer) -> None:
     explorer.press("/")
     expect(explorer.search).to_be_focused()

@@ -7,6 +7,7 @@ from typing import Callable
 
 from playwright.sync_api import Locator, expect
 
+from examples import a_resource, a_state, an_alert
 from web.browser.explorer import Explorer
 from web.browser.handmade import chains
 
@@ -63,6 +64,23 @@ def test_14_the_list_has_the_objects_of_the_drawing(explorer: Explorer) -> None:
     explorer.button("Show as a list").click()
     listed = explorer.root.get_by_role("region", name=TABLE).get_by_role("rowheader")
     assert sorted(listed.all_text_contents()) == sorted(drawn)
+
+
+def test_14_what_could_not_be_read_is_not_said_to_be_as_it_was(
+    open_shop: OpenShop,
+) -> None:
+    reads = {"main": {"items": [{"ref": "orders"}]}}
+    recipe = a_resource("compute", "recipe", inputs=reads)
+    both = a_state(a_resource(), recipe)
+    explorer = open_shop(both, a_state(a_resource(), recipe, alerts=(an_alert("dataset"),)))
+    explorer.older.select_option("1")
+    explorer.newer.select_option("2")
+    explorer.view("Flow")
+    explorer.button(re.compile("^orders, dataset, not readable")).press("Enter")
+    expect(explorer.main.get_by_text("nobody knows whether it changed.")).to_be_visible()
+    expect(explorer.button("See what changed")).to_have_count(0)
+    legend = explorer.main.get_by_role("listitem").filter(has_text="Not readable")
+    expect(legend).to_have_count(1)
 
 
 def test_14_zones_are_groups_around_their_objects(explorer: Explorer) -> None:

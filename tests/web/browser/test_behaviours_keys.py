@@ -101,3 +101,38 @@ def test_06_a_stale_link_explains_what_is_gone(
     page = new_page()
     page.goto(f"{address}#{fragment}")
     expect(page.get_by_role("main")).to_contain_text(words)
+
+
+def test_21_the_focus_stays_on_the_page_where_its_button_goes(explorer: Explorer) -> None:
+    """Where it went to the body, the next Tab would begin at the top of the page."""
+    main = explorer.root.locator("#main")
+    for name in ("History", "All on one page", "Flow", "Changes"):
+        explorer.views.get_by_role("button", name=name).press("Enter")
+        expect(explorer.views.get_by_role("button", name=name)).to_be_focused()
+    explorer.filter("Level", "High")
+    explorer.button("Remove the filter High").press("Enter")
+    expect(explorer.search).to_be_focused()
+    for clear in ("Clear all", "Clear the filters"):
+        explorer.search.fill("no such thing")
+        explorer.button(clear).press("Enter")
+        expect(explorer.search).to_be_focused()
+    explorer.page.set_viewport_size({"width": 700, "height": 900})
+    explorer.see("customers_clean")
+    explorer.button("All changes").press("Enter")
+    expect(explorer.row("customers_clean")).to_be_focused()
+    explorer.view("Flow")
+    explorer.button(re.compile("^customers_clean, ")).press("Enter")
+    explorer.button("See what changed").press("Enter")
+    expect(main).to_be_focused()
+    explorer.view("History")
+    table = explorer.root.get_by_role("region", name="Table of changes")
+    table.get_by_role("button").first.press("Enter")
+    expect(main).to_be_focused()
+
+
+def test_21_show_what_did_change_leads_into_the_list(
+    new_page: Callable[..., Page], address: str
+) -> None:
+    explorer = Explorer(new_page()).open(f"{address}#r=dataset.RETAIL_CHURN.gone")
+    explorer.button("Show what did change").press("Enter")
+    expect(explorer.root.locator("#main")).to_be_focused()

@@ -192,9 +192,26 @@ def test_11_what_the_policy_leaves_out_is_told_with_its_rule(
         a_state(a_resource(note="b"), a_resource("tmp_1", note="b")),
     )
     expect(explorer.rows).to_have_count(1)
-    explorer.root.get_by_text("1 expected change left out by 1 rule of the policy").click()
+    explorer.root.get_by_text("1 expected difference left out by 1 rule of the policy").click()
     expect(explorer.root.get_by_role("list", name="Rules")).to_contain_text("scratch data")
     expect(explorer.main.get_by_text("tmp_1", exact=True)).to_be_visible()
+
+
+def test_11_where_only_what_is_expected_changed_nothing_is_as_it_was(
+    open_shop: OpenShop, shop: Shop
+) -> None:
+    shop.store().write_note(
+        "policy.yml", b"version: 1\nignore:\n- resource: dataset.tmp_*\n  reason: scratch data\n"
+    )
+    explorer = open_shop(*(a_state(a_resource("tmp_1", note=note)) for note in "ab"))
+    expect(explorer.main.get_by_role("heading", name="No drift that counts")).to_be_visible()
+    expect(explorer.main).not_to_contain_text("as it was")
+    words = "1 expected difference left out by 1 rule of the policy"
+    expect(explorer.main.get_by_text(words)).to_be_visible()
+    explorer.view("Flow")
+    expect(explorer.main.get_by_text(words)).to_be_visible()
+    explorer.button("tmp_1, dataset, expected").press("Enter")
+    expect(explorer.main.get_by_text("expected by the policy")).to_be_visible()
 
 
 def test_12_how_grave_a_change_is_stands_there_in_words(explorer: Explorer) -> None:

@@ -149,6 +149,61 @@ def test_18_a_failure_is_told_and_a_retry_keeps_the_filters(
     expect(explorer.rows.first).to_be_visible()
 
 
+def test_17_the_timeline_has_a_snapshot_that_was_just_taken(
+    new_page: NewPage, shop_address: Callable[..., str], shop: Shop
+) -> None:
+    page = new_page()
+    held: list[Route] = []
+
+    def with_job(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "job": "j"})
+
+    page.route("**/api/meta", with_job, times=1)
+    page.route("**/api/job?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    explorer = Explorer(page).open(shop_address(*notes("a", "b")))
+    expect(explorer.button(re.compile("Snapshot 2, .*1 change"))).to_be_visible()
+    explorer.view("History")
+    shop.save(*notes("c"))
+    held[0].fulfill(json={"state": "done", "done": 1, "total": 1, "message": "Saved."})
+    expect(explorer.button(re.compile("Compare to Snapshot 3, .*1 change"))).to_be_visible()
+    table = explorer.root.get_by_role("region", name="Table of changes")
+    expect(table.get_by_role("row")).to_have_count(3)
+
+
+def test_17_a_long_history_tells_how_much_of_it_is_shown(
+    new_page: NewPage, shop_address: Callable[..., str]
+) -> None:
+    page = new_page()
+    page.route(
+        "**/api/history?*",
+        lambda route: route.continue_(url=route.request.url.replace("limit=60", "limit=2")),
+    )
+    explorer = Explorer(page).open(shop_address(*notes("a", "b", "c", "d")))
+    explorer.view("History")
+    expect(explorer.main.get_by_text("The last 2 of 3 steps.")).to_be_visible()
+
+
+def test_18_a_text_that_cannot_be_loaded_is_asked_for_again(
+    new_page: NewPage, shop_address: Callable[..., str], watch: Watch
+) -> None:
+    watch.expect("500")
+    page = new_page()
+    page.route("**/api/text?*", lambda route: route.fulfill(status=500, body="{}"), times=1)
+    both = (
+        a_state(a_resource()),
+        a_state(a_resource(), a_resource("compute", "recipe", payload="a = 1\nb = 2\n")),
+    )
+    explorer = Explorer(page).open(shop_address(*both))
+    detail = explorer.see("compute")
+    expect(detail.get_by_text("The whole text could not be loaded")).to_be_visible()
+    expect(detail.get_by_text("These are the changed places.")).to_have_count(0)
+    expect(detail.get_by_text("Only white space differs")).to_have_count(0)
+    expect(detail.get_by_text("+0")).to_have_count(0)
+    detail.get_by_role("button", name="Try again").click()
+    expect(detail.get_by_role("row").filter(has_text="b = 2")).to_have_count(1)
+
+
 def test_18_what_could_not_be_read_is_told(
     new_page: NewPage, shop_address: Callable[..., str]
 ) -> None:
