@@ -111,7 +111,7 @@ def measured() -> Iterator[Line]:
     if path is None:
         raise SystemExit("The command chromium is not there: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, timeout=30_000)
+        browser = playwright.chromium.launch(executable_path=path, timeout=300_000)
         try:
             for size in SIZES:
                 with served(size) as url:

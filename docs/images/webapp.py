@@ -43,7 +43,9 @@ def main() -> int:
         print("no Chromium here: install it to make the pictures", file=sys.stderr)
         return 1
     with ExitStack() as stack:
-        browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=path)
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=path, timeout=300_000
+        )
         stack.callback(browser.close)
         addresses = stack.enter_context(served())
         for name, (where, act) in PICTURES.items():

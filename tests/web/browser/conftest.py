@@ -46,7 +46,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {
         **browser_type_launch_args,
         "executable_path": path,
-        "timeout": 30_000,
+        # A cold start reads hundreds of megabytes, which takes a slow disk minutes.
+        "timeout": 300_000,
         "args": ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
     }
 
