@@ -343,38 +343,34 @@ def test_a_user_who_may_only_read_gets_the_verdict_and_is_told_what_was_not_kept
     assert demo.folder_files(folder_id) == files
 
 
-@pytest.mark.parametrize("against", [service.BASELINE, service.LATEST])
-@pytest.mark.parametrize("path", ["snapshots/*", "checks/*", "cache.json"])
-def test_a_folder_that_is_full_takes_no_verdict_away(
-    dss: DssEmulator,
-    demo: Project,
-    client: DSSClient,
-    monkeypatch: pytest.MonkeyPatch,
-    path: str,
-    against: str,
-) -> None:
+@pytest.fixture
+def drifted(demo: Project, client: DSSClient, monkeypatch: pytest.MonkeyPatch) -> SnapshotBackend:
+    """A managed folder with a snapshot, from which the project drifted since."""
     monkeypatch.setattr(client_module, "BACKOFF", 0)
     folder = client.get_project(KEY).get_managed_folder(demo.create_folder("project_drift"))
     backend = ManagedFolderBackend(folder, KEY)
     service.take_snapshot(backend, client)
     drop_column(demo)
+    return backend
+
+
+@pytest.mark.parametrize("against", [service.BASELINE, service.LATEST])
+@pytest.mark.parametrize("path", ["snapshots/*", "checks/*", "cache.json"])
+def test_a_folder_that_is_full_takes_no_verdict_away(
+    dss: DssEmulator, client: DSSClient, drifted: SnapshotBackend, path: str, against: str
+) -> None:
     dss.fail(method="POST", path=f"*/contents/*/{path}", status=500)
-    outcome = service.check(backend, client, against)
+    outcome = service.check(drifted, client, against)
     assert verdict(outcome).fails
     assert outcome.report.status == "drift"
 
 
 def test_a_journal_that_cannot_be_read_takes_no_verdict_away(
-    dss: DssEmulator, demo: Project, client: DSSClient, monkeypatch: pytest.MonkeyPatch
+    dss: DssEmulator, client: DSSClient, drifted: SnapshotBackend
 ) -> None:
-    monkeypatch.setattr(client_module, "BACKOFF", 0)
-    folder = client.get_project(KEY).get_managed_folder(demo.create_folder("project_drift"))
-    backend = ManagedFolderBackend(folder, KEY)
-    service.take_snapshot(backend, client)
-    drop_column(demo)
-    service.check(backend, client)
+    service.check(drifted, client)
     dss.fail(method="GET", path="*/contents/*/checks/*", status=503)
-    outcome = service.check(backend, client)
+    outcome = service.check(drifted, client)
     assert verdict(outcome).fails
     assert any("all is told as new" in note for note in outcome.report.warnings)
 
