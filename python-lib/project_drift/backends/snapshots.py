@@ -120,9 +120,8 @@ class SnapshotBackend(StateBackend):
             matching = [info for info in found if info.serial == serial]
             if not matching:
                 known = f"{found[0].serial} to {found[-1].serial}" if found else "none yet"
-                raise StateNotFoundError(
-                    f"{self._named()} has no snapshot {serial}: it holds {known}"
-                )
+                told = f"{self._named()} has no snapshot {serial}: it holds {known}"
+                raise StateNotFoundError(told)
             return self.read(matching[-1])
         latest = next(self.readable(reversed(found)), None)
         if latest is not None:
@@ -192,10 +191,7 @@ class SnapshotBackend(StateBackend):
         return codec.decode(content)
 
     def discard(self, info: SnapshotInfo) -> None:
-        """Delete one snapshot file, which cannot be undone.
-
-        Raises `StateWriteError`, or the typed DSS errors.
-        """
+        """Delete one snapshot file for good; raises `StateWriteError`, or the typed DSS errors."""
         self.store.delete(self.path_of(f"snapshots/{info.name}"))
 
     def save(self, state: State) -> State:
