@@ -99,13 +99,26 @@ def test_a_key_that_is_not_known_ends_it(three: DssEmulator, tmp_path: Path) -> 
         )
 
 
-@pytest.mark.parametrize("options", [["ALPHA", "--all-projects"], ["--all-projects", "--always"]])
-def test_all_projects_excludes_what_is_about_one(
-    three: DssEmulator, tmp_path: Path, options: list[str]
+def test_a_key_beside_all_projects_is_refused_before_anything_is_touched(
+    three: DssEmulator, tmp_path: Path
 ) -> None:
-    done = CliRunner().invoke(cli, ["snapshot", *options, "--store", str(tmp_path)])
-    assert "--all-projects goes without" in done.output
-    assert list(tmp_path.iterdir()) == []
+    report = tmp_path / "report"
+    report.write_text("as it was", encoding="utf-8")
+    arguments = ["ALPHA", "--all-projects", "--store", str(tmp_path), "--output", str(report)]
+    done = CliRunner().invoke(cli, ["snapshot", *arguments])
+    assert "--all-projects goes without KEY" in done.output
+    assert list(tmp_path.iterdir()) == [report]
+    assert report.read_text(encoding="utf-8") == "as it was"
+
+
+def test_equal_states_of_all_projects_are_saved_where_that_is_asked_for(
+    three: DssEmulator, tmp_path: Path
+) -> None:
+    for options in ([], [], ["--always"]):
+        run(tmp_path, *options)
+    for key in stored(tmp_path):
+        serials = [info.serial for info in LocalDirectoryBackend(tmp_path / "store", key).history()]
+        assert serials == [1, 2]
 
 
 @pytest.fixture
@@ -137,3 +150,12 @@ def test_the_macro_fails_by_name_after_saving_the_others(
     told = runner.run_macro(TAKE, {"projects": ["ALPHA", "BETA"]}).value
     assert "Nothing changed since snapshot 1" in told
     assert "First snapshot" in told
+
+
+def test_the_macro_saves_equal_states_of_several_where_that_is_ticked(
+    three: DssEmulator, runner: PluginRunner
+) -> None:
+    for always in (False, False, True):
+        runner.run_macro(TAKE, {"projects": ["ALPHA", "BETA"], "always": always})
+    offered = runner.choices("macro", "project-drift-compare-snapshots", "old", {"project": "BETA"})
+    assert [choice["value"] for choice in offered] == ["2", "1"]

@@ -71,13 +71,13 @@ def snapshot(
 
     It is saved only where something changed since the last one.
     """
-    output.prepare()
     if all_projects:
-        if project_key is not None or always:
-            raise click.UsageError("--all-projects goes without KEY and without --always")
-        return _snapshot_all(place, options, output)
+        if project_key is not None:
+            raise click.UsageError("--all-projects goes without KEY")
+        return _snapshot_all(place, options, output, always)
     if project_key is None:
         raise click.UsageError("Missing argument 'KEY': a project key, or --all-projects")
+    output.prepare()
     client = place.client()
     backend = place.open(project_key, client)
     with Progress(project_key) as progress:
@@ -86,11 +86,14 @@ def snapshot(
     return EXIT_CLEAN if outcome.report.new.complete else EXIT_ERROR
 
 
-def _snapshot_all(place: Place, options: service.CaptureOptions, output: Output) -> int:
+def _snapshot_all(
+    place: Place, options: service.CaptureOptions, output: Output, always: bool
+) -> int:
+    output.prepare()
     client = place.client()
     with Progress("all projects", "projects") as progress:
         overview = service.take_snapshots(
-            lambda key: place.open(key, client), client, options=options, progress=progress
+            lambda key: place.open(key, client), client, None, options, always, progress
         )
     output.write(overview)
     return EXIT_ERROR if overview.troubled else EXIT_CLEAN

@@ -145,6 +145,7 @@ def snapshots_of_several(
         this_node(),
         config["projects"],
         capture_options(config),
+        bool(config.get("always")),
         percent(progress),
     )
     if overview.troubled:

@@ -24,6 +24,11 @@ class ChangeType(Enum):
     def symbol(self) -> str:
         return _SYMBOLS[self]
 
+    @property
+    def counts_by_itself(self) -> bool:
+        """Whether it is a difference of its own, whatever else changed in the resource."""
+        return self in (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
+
 
 _SYMBOLS = {
     ChangeType.ADDED: "+",

@@ -11,8 +11,6 @@ from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import LEVELS, RuleUse
 from project_drift.policy.rules import NEVER, IgnoreRule, Policy, names
 
-_WHOLE = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -29,7 +27,7 @@ class Judged:
     @property
     def suppressed(self) -> int:
         """How many differences are expected; what happened to a whole object is one of them."""
-        return sum((diff.change_type in _WHOLE) + len(diff.changes) for diff, _ in self.expected)
+        return sum(it.change_type.counts_by_itself + len(it.changes) for it, _ in self.expected)
 
 
 def judge(diffs: Iterable[ResourceDiff], policy: Policy, today: date) -> Judged:
@@ -98,7 +96,7 @@ def _hiding(diff: ResourceDiff, rules: Iterable[IgnoreRule]) -> IgnoreRule | Non
 
 
 def _covers_whole(rule: IgnoreRule, diff: ResourceDiff) -> bool:
-    if diff.change_type not in _WHOLE:
+    if not diff.change_type.counts_by_itself:
         return False
     known = {it.resource_id for it in (diff.old_resource, diff.new_resource) if it is not None}
     return all(rule.covers(name, None) for name in known | {diff.resource_id})

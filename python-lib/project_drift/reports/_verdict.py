@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from project_drift.models.report import LEVELS, NEW, OPEN, UNSEEN, Finding, Report, Row, Verdict
+from project_drift.models.words import counted
 from project_drift.reports._values import NAME_LIMIT, first, short_time, visible
 
 PASSES, FAILS, UNSURE = "passes", "fails", "unsure"
@@ -90,7 +91,7 @@ def expected_words(verdict: Verdict) -> str:
         return ""
     rules, more = first(rule_lines(verdict), _RULE_LIMIT)
     named = [f"rule in {visible(where, NAME_LIMIT)} ({reason})" for where, reason in rules]
-    named += [f"and {more} more rules"] if more else []
+    named += [f"and {counted(more, 'more rule')}"] if more else []
     return f"{verdict.suppressed} expected: {', '.join(named)}."
 
 

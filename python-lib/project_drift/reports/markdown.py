@@ -55,7 +55,7 @@ def render_overview(overview: Overview) -> str:
         _OVERVIEW_ROOM,
     )
     lines += told or ["No project that this key may read."]
-    lines += [f"- … and {more} more projects: {_rows.ELSEWHERE}"] if more else []
+    lines += [f"- … and {counted(more, 'more project')}: {_rows.ELSEWHERE}"] if more else []
     if overview.troubled:
         many = counted(len(overview.troubled), "project")
         lines += ["", f"**{many} not read, or not whole.**"]
@@ -106,7 +106,7 @@ def _table(report: Report) -> Iterator[str]:
         blocks = [[f"- {count} {prose(name, NAME_LIMIT)}"] for name, count in _inventory(report)]
         lines, more = within(blocks, _TABLE_ROOM)
         yield from ["", *lines] if lines else []
-        yield from [f"- … and {more} more types"] if more else []
+        yield from [f"- … and {counted(more, 'more type')}"] if more else []
         return
     yield ""
     yield "| Type | Added | Removed | Modified | Renamed | Unknown |"
@@ -118,7 +118,7 @@ def _table(report: Report) -> Iterator[str]:
         blocks.append([f"| {cell(prose(_rows.titled(group.label), NAME_LIMIT))} | {numbers} |"])
     lines, more = within(blocks, _TABLE_ROOM)
     yield from lines
-    yield from [f"| … and {more} more types | | | | | |"] if more else []
+    yield from [f"| … and {counted(more, 'more type')} | | | | | |"] if more else []
 
 
 def _inventory(report: Report) -> list[tuple[str, int]]:

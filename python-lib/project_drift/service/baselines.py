@@ -5,12 +5,11 @@ from __future__ import annotations
 from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.baselines import Baseline, add_baseline
 from project_drift.backends.baselines import baselines as stored_baselines
+from project_drift.backends.journal import BASELINE as BASELINE
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import StateCorruptedError, StateNotFoundError
 from project_drift.models.state import State
 from project_drift.service.stores import FIRST, Reference, load
-
-BASELINE = "baseline"
 
 
 def set_baseline(

@@ -101,13 +101,14 @@ def take_snapshots(
     client: DSSClient,
     projects: Iterable[str] | None = None,
     options: CaptureOptions = CaptureOptions(),
+    always: bool = False,
     progress: Progress | None = None,
 ) -> Overview:
     """Take a snapshot of several projects, `None` for all that the key may read.
 
-    `open_backend` gives the store of a project. A project that fails does not stop the others: it
-    is told in the result. Only a key that the node does not know ends it, as `Unauthorized`.
-    `progress` counts projects.
+    `open_backend` gives the store of a project; `always` saves equal states as well. A project that
+    fails does not stop the others: it is told in the result. Only a key that the node does not know
+    ends it, as `Unauthorized`. `progress` counts projects.
     """
     keys = list_projects(client) if projects is None else list(dict.fromkeys(projects))
     lines = []
@@ -115,7 +116,7 @@ def take_snapshots(
         if progress is not None:
             progress(done, len(keys))
         try:
-            outcome = take_snapshot(open_backend(key), client, options)
+            outcome = take_snapshot(open_backend(key), client, options, always)
         except Unauthorized:
             raise
         except ProjectDriftError as error:

@@ -25,8 +25,6 @@ from project_drift.policy.levels import level_of, level_of_change
 from project_drift.policy.rules import NEVER, Policy, SeverityRule
 from project_drift.policy.verdict import Judged, reaches
 
-_WHOLE = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.RENAMED)
-
 
 def verdict_of(judged: Judged, unsure: bool, policy: Policy) -> Verdict:
     """Return the verdict of a check that knows of no earlier one.
@@ -125,7 +123,7 @@ def _findings(diff: ResourceDiff, rules: tuple[SeverityRule, ...]) -> Iterator[F
         return
     known = diff.old_resource.resource_id if diff.old_resource else diff.resource_id
     subject = _subject(diff)
-    if diff.change_type in _WHOLE:
+    if diff.change_type.counts_by_itself:
         bare = dataclasses.replace(diff, changes=())
         yield Finding(
             _name(known, diff.change_type.value, _outcome(diff)),
@@ -232,7 +230,7 @@ def _differing(report: Report) -> set[tuple[str, str | None]]:
     for row in rows:
         resource_id = known.get(row.resource_id, row.resource_id)
         found.update((resource_id, change.path) for change in row.changes)
-        if row.change in {kind.value for kind in _WHOLE}:
+        if ChangeType(row.change).counts_by_itself:
             found.add((resource_id, ""))
         if row.change == ChangeType.REMOVED.value:
             found.add((resource_id, None))
