@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any
 
 import pytest
@@ -369,6 +370,55 @@ def test_a_column_of_the_old_name_is_no_reference() -> None:
     assert own(followed(reading("orders", **columns), reading("sales", **columns))) == []
 
 
+@pytest.mark.parametrize("payload", [{"keys": ["orders"]}, {"values": [{"column": "orders"}]}])
+def test_a_column_that_takes_the_new_name_of_a_dataset_is_an_edit(payload: dict[str, Any]) -> None:
+    text = json.dumps(payload).replace("orders", "sales")
+    old, new = reading("orders", payload=payload), reading("sales", payload=json.loads(text))
+    edits = own(followed(old, new))
+    assert edits
+    assert all(path.startswith("/payload") for path in edits)
+
+
+def test_a_column_in_a_chart_that_takes_the_new_name_of_a_dataset_is_an_edit() -> None:
+    sides = [
+        a_resource("i1", "insight", params={"datasetSmartName": name, "def": {"column": name}})
+        for name in ("orders", "sales")
+    ]
+    assert own(followed(*sides)) == ["/params/def/column"]
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["had the old name", "has the new name"])
+def test_a_reference_that_may_be_to_something_else_of_the_name_is_an_edit(which: int) -> None:
+    states = [[OLD, reading("orders")], [NEW, reading("sales")]]
+    folder = "orders" if which == 0 else "sales"
+    states[which].append(a_resource(folder, "streaming_endpoint"))
+    found = diff(*(a_state(*state) for state in states))
+    (recipe,) = (item for item in found if item.resource_type == "recipe")
+    assert recipe.changes
+    assert not any(change.follows for change in recipe.changes)
+
+
+def test_an_input_does_not_follow_the_rename_of_a_notebook() -> None:
+    notebooks = [born(a_resource(name, "jupyter_notebook")) for name in ("orders", "sales")]
+    data = [a_resource(name) for name in ("orders", "sales")]
+    found = diff(
+        a_state(notebooks[0], *data, reading("orders")),
+        a_state(notebooks[1], *data, reading("sales")),
+    )
+    assert [str(item) for item in found if item.change_type is not ChangeType.UNCHANGED] == [
+        "> jupyter_notebook.SHOP.sales", "~ recipe.SHOP.compute",
+    ]  # fmt: skip
+    assert not any(change.follows for item in found for change in item.changes)
+
+
+@pytest.mark.parametrize("other", ["recipe", "jupyter_notebook", "library_file"])
+def test_what_no_recipe_reads_does_not_keep_an_input_from_following(other: str) -> None:
+    same = a_resource("orders", other)
+    found = diff(a_state(OLD, same, reading("orders")), a_state(NEW, same, reading("sales")))
+    (recipe,) = (item for item in found if item.resource_id == "recipe.SHOP.compute")
+    assert recipe.only_follows
+
+
 @pytest.mark.parametrize(
     ("kind", "before", "after"),
     [
@@ -459,7 +509,9 @@ def test_an_object_is_compared_once_more_however_many_renames_it_follows() -> No
         compared.append(new.resource_id)
         return dataclasses.replace(whole, changes=())
 
-    *_, marked = references.folded([*found, whole], compare)
+    *_, marked = references.folded(
+        [*found, whole], a_state(*sides[0]), a_state(*sides[1]), compare
+    )
     assert compared == [whole.resource_id]
     assert {change.follows for change in marked.changes} == {item.resource_id for item in sides[1]}
 
@@ -471,8 +523,9 @@ def test_references_in_a_renamed_object_follow_as_well() -> None:
     ]
     found = diff(a_state(OLD, recipes[0]), a_state(NEW, recipes[1]))
     assert [(str(item), item.only_follows) for item in found] == [
-        ("> dataset.SHOP.sales", False), ("> recipe.SHOP.compute_sales", True),
+        ("> dataset.SHOP.sales", False), ("> recipe.SHOP.compute_sales", False),
     ]  # fmt: skip
+    assert {change.follows for change in found[1].changes} == {"dataset.SHOP.sales"}
 
 
 def test_an_object_does_not_follow_its_own_rename() -> None:

@@ -85,7 +85,7 @@ class DiffEngine:
         def compared(before: Resource, after: Resource) -> ResourceDiff:
             return _pair(after.resource_id, after.resource_type, before, after, same_key)
 
-        found = references.folded(renames.paired(found, old, new, compared), compared)
+        found = references.folded(renames.paired(found, old, new, compared), old, new, compared)
         return sorted(found, key=lambda diff: diff.resource_id)
 
     def summary(self, diffs: Iterable[ResourceDiff]) -> dict[str, int]:

@@ -6,13 +6,16 @@ not found any more was following, what still differs is a change of its own.
 
 A reference is a text that is exactly the name, or `PROJECTKEY.name`, in an object of a type that
 refers to others, at a place where the new definition has the new name. Names within longer texts
-are left alone: DSS changes no code. So are variables, datasets and what people call things: whoever
-changed a value there that happens to be a name did so by hand, and wants to see it.
+are left alone: DSS changes no code. So are variables, datasets, columns and what people call
+things: whoever changed a value there that happens to be a name did so by hand, and wants to see it.
+The same holds where the name could be that of something else: had a dataset the old name as well,
+or has one the new name, an input that changed may have been set to read other data.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Callable, NamedTuple
@@ -21,6 +24,7 @@ from project_drift import canonical
 from project_drift.diff.renames import Compare
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.resource import Resource
+from project_drift.models.state import State
 from project_drift.normalize.noise import UNORDERED, Normalizer
 from project_drift.sync.registry import resource_types
 
@@ -33,17 +37,42 @@ _REFERRING = frozenset(
         "semantic_model", "statistics_worksheet", "webapp",
     }
 )  # fmt: skip
+# The types among them that name objects of a type; what is not here, all of them may name.
+_NAMED_BY = {
+    "recipe": frozenset({"app_manifest", "dashboard", "flow_zone", "insight", "scenario"}),
+    "jupyter_notebook": frozenset({"app_manifest", "dashboard", "insight", "scenario"}),
+    "sql_notebook": frozenset({"app_manifest", "dashboard", "insight", "scenario"}),
+    "library_file": frozenset(),
+}
 # Keys of what people write to be read by people.
 _WORDS = frozenset({"comment", "description", "label", "name", "shortDesc", "tags", "title"})
+# Keys of columns, which may have the name of a dataset.
+_COLUMNS = re.compile(r"column|col\Z|cols\Z", re.IGNORECASE)
 # Fields that tell the items of a list apart.
 _IDENTITIES = ("id", "ref", "objectId", "localName", "itemId", "name")
 
 
 class _Rename(NamedTuple):
-    """A renamed resource by its new id, and how references name it: new texts by the old ones."""
+    """A renamed resource by its new id, and how references name it: new texts by the old ones.
+
+    `rivals` are other types of which an object had the old name, or has the new one.
+    """
 
     resource_id: str
+    resource_type: str
     names: Mapping[str, str]
+    rivals: frozenset[str]
+
+    def may_be_named_by(self, referring: str) -> bool:
+        """Whether a reference in an object of a type can only be to this one."""
+        return _names(referring, self.resource_type) and not any(
+            _names(referring, rival) for rival in self.rivals
+        )
+
+
+def _names(referring: str, named: str) -> bool:
+    """Whether objects of a type name those of another."""
+    return referring in _NAMED_BY.get(named, _REFERRING)
 
 
 class _Names:
@@ -66,27 +95,46 @@ class _Names:
         return min(self.renames[name] for name in named or self.renames)
 
 
-def folded(diffs: Iterable[ResourceDiff], compare: Compare) -> list[ResourceDiff]:
+def folded(
+    diffs: Iterable[ResourceDiff], old: State, new: State, compare: Compare
+) -> list[ResourceDiff]:
     """Return the diffs with `follows` in each change that only follows one of the renames."""
     diffs = list(diffs)
-    renames = defaultdict(list)
-    for diff in diffs:
-        if diff.change_type is ChangeType.RENAMED:
-            rename = _rename(diff)
-            for name in rename.names:
-                renames[name].append(rename)
-    if not renames:
+    pairs = [
+        (diff.old_resource, diff.new_resource)
+        for diff in diffs
+        if diff.change_type is ChangeType.RENAMED
+        and diff.old_resource is not None
+        and diff.new_resource is not None
+    ]
+    if not pairs:
         return diffs
+    others = _without(old, (pair[0] for pair in pairs)), _without(new, (pair[1] for pair in pairs))
+    renames = defaultdict(list)
+    for before, after in pairs:
+        rename = _rename(before, after, *others)
+        for name in rename.names:
+            renames[name].append(rename)
     return [_marked(diff, renames, compare) for diff in diffs]
 
 
-def _rename(diff: ResourceDiff) -> _Rename:
-    names = {}
-    if diff.old_resource is not None and diff.new_resource is not None:
-        old, new = diff.old_resource, diff.new_resource
-        names[str(old.resource_name)] = str(new.resource_name)
-        names[f"{old.project_key}.{old.resource_name}"] = f"{new.project_key}.{new.resource_name}"
-    return _Rename(diff.resource_id, names)
+def _without(state: State, renamed: Iterable[Resource]) -> set[str]:
+    """Return the ids of all resources that keep their names."""
+    return state.resources.keys() - {resource.resource_id for resource in renamed}
+
+
+def _rename(
+    old: Resource, new: Resource, others_before: set[str], others_after: set[str]
+) -> _Rename:
+    """Return one rename; the others are the resources of either state that keep their names."""
+    before, after = (f"{one.project_key}.{one.resource_name}" for one in (old, new))
+    names = {str(old.resource_name): str(new.resource_name), before: after}
+    rivals = frozenset(
+        kind
+        for kind in resource_types()
+        if f"{kind}.{before}" in others_before or f"{kind}.{after}" in others_after
+    )
+    return _Rename(new.resource_id, new.resource_type, names, rivals)
 
 
 def _marked(
@@ -100,6 +148,7 @@ def _marked(
         for text in _texts(old.attributes) & renames.keys()
         for rename in renames[text]
         if rename.resource_id != diff.resource_id
+        and rename.may_be_named_by(diff.resource_type)
     }
     if not possible:
         return diff
@@ -131,6 +180,9 @@ def _texts(definition: Any) -> set[str]:
 def _following(old: Resource, new: Resource, names: _Names) -> Resource:
     """Return the old resource as it is when its references have followed a rename."""
     attributes = _replaced(old.attributes, new.attributes, names)
+    if old.resource_type == "recipe" and "payload" in attributes:
+        # The settings of a visual recipe name columns; for its inputs they have numbers.
+        attributes = {**attributes, "payload": old.attributes["payload"]}
     known = resource_types().get(old.resource_type)
     rules = known.rules if known else ()
     in_order = Normalizer(rule for rule in rules if rule.action == UNORDERED)
@@ -144,7 +196,7 @@ def _replaced(old: Any, new: Any, names: _Names) -> Any:
     """Return the old value with the new names, but only where the new value has them too."""
     if isinstance(old, dict) and isinstance(new, dict):
         return {
-            key: _replaced(item, new[key], names) if key in new and key not in _WORDS else item
+            key: _replaced(item, new[key], names) if key in new and _may_refer(key) else item
             for key, item in old.items()
         }
     if isinstance(old, list) and isinstance(new, list):
@@ -155,6 +207,10 @@ def _replaced(old: Any, new: Any, names: _Names) -> Any:
         ]
     both_are_texts = isinstance(old, str) and isinstance(new, str)
     return new if both_are_texts and new in names.after.get(old, ()) else old
+
+
+def _may_refer(key: str) -> bool:
+    return key not in _WORDS and not _COLUMNS.search(key)
 
 
 def _partners(old: list[Any], new: list[Any], names: _Names) -> dict[int, int]:

@@ -117,7 +117,8 @@ class ResourceDiff:
     @property
     def only_follows(self) -> bool:
         """Whether nothing changed but references to renamed resources."""
-        return bool(self.changes) and all(change.follows for change in self.changes)
+        modified = self.change_type is ChangeType.MODIFIED
+        return modified and bool(self.changes) and all(change.follows for change in self.changes)
 
     def unpaired(self) -> tuple[ResourceDiff, ...]:
         """Return a rename as the removed and the added resource; any other diff as it is."""
