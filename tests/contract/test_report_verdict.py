@@ -217,6 +217,11 @@ def test_a_check_that_never_fails_on_drift_has_no_failure() -> None:
     assert root.get("failures") == "0"
 
 
+def test_what_was_told_before_is_no_failure_where_only_news_make_a_check_fail() -> None:
+    found = outcomes(judged(fail_on="medium", fail_on_open=False))
+    assert (found["compute"], found["orders"]) == ("failure", "skipped")
+
+
 def test_a_lower_threshold_makes_more_failures() -> None:
     found = outcomes(judged(fail_on="medium"))
     assert found["orders"] == "failure"

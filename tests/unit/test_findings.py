@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from examples import a_resource, a_state, an_alert
+from examples import MOMENT, a_resource, a_state, an_alert
 from project_drift.diff.engine import DiffEngine, has_drift
 from project_drift.models.report import CLEAN, DRIFT, INCOMPLETE, Gap, Report
-from project_drift.models.resource import Resource
+from project_drift.models.resource import Resource, ResourceMetadata
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, State
+from project_drift.policy.rules import IgnoreRule, Policy
 from project_drift.service import findings
 from project_drift.sync.registry import resource_types
 from strategies import state_pairs
@@ -148,6 +150,37 @@ def test_a_right_that_was_lost_makes_the_comparison_incomplete() -> None:
 @pytest.mark.parametrize("how", [READ, ABSENT, EXCLUDED])
 def test_a_type_that_was_left_out_on_purpose_or_is_not_there_leaves_it_clean(how: str) -> None:
     assert compared([], [], coverage={"dataset": how}).status == CLEAN
+
+
+def test_a_type_that_the_newer_state_does_not_know_makes_the_comparison_incomplete() -> None:
+    older = a_state(a_resource("helper", "agent"), coverage={"agent": READ, "dataset": READ})
+    assert findings.compare("t", older, a_state(coverage={"dataset": READ})).status == INCOMPLETE
+
+
+def renamed_with_its_recipe() -> tuple[State, State]:
+    """A dataset and the recipe that reads it, both renamed."""
+    sides = []
+    for data, recipe in (("orders", "compute"), ("sales", "make")):
+        inputs = {"main": {"items": [{"ref": data}]}}
+        made = [a_resource(data), a_resource(recipe, "recipe", inputs=inputs, payload="a")]
+        born = ResourceMetadata(created_at=MOMENT, created_by="anna")
+        sides.append(a_state(*(replace(resource, metadata=born) for resource in made)))
+    return sides[0], sides[1]
+
+
+def test_a_renamed_object_that_follows_another_rename_counts_as_renamed() -> None:
+    report = findings.compare("t", *renamed_with_its_recipe())
+    assert (report.counts["renamed"], report.counts["modified"]) == (2, 0)
+    assert report.counts["following"] == 0
+    assert report.sentence.startswith("2 objects changed")
+
+
+def test_what_a_rule_expects_is_listed_also_where_it_follows_a_rename_that_counts() -> None:
+    policy = Policy(ignore=(IgnoreRule("recipe.*", "it is so", "/inputs"),))
+    report = findings.compare("t", *renamed_with_its_recipe(), policy=policy)
+    (group,) = report.expected
+    assert report.verdict is not None
+    assert len(group.rows[0].changes) == report.verdict.suppressed == 2
 
 
 def test_a_right_that_was_never_there_leaves_the_comparison_clean() -> None:

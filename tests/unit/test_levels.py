@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from project_drift.diff.engine import changes_of
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import COSMETIC, CRITICAL, HIGH, LEVELS, LOW, MEDIUM
 from project_drift.policy.levels import Level, level_of
+from project_drift.policy.rules import SeverityRule
 from project_drift.sync.registry import resource_types
 from strategies import keys
 
@@ -62,7 +64,8 @@ def test_every_change_has_a_level_and_a_reason(kind: str, change: Change) -> Non
 
 @given(types, st.lists(changes(), min_size=1, max_size=5))
 def test_the_level_of_an_object_is_that_of_its_worst_change(kind: str, found: list[Change]) -> None:
-    levels = [level_in(kind, change) for change in found]
+    own = [change for change in found if not change.follows]
+    levels = [level_in(kind, change) for change in own or found]
     worst = level_of(a_diff(ChangeType.MODIFIED, kind, tuple(found)))
     assert worst in levels
     assert all(LEVELS.index(worst.name) <= LEVELS.index(level.name) for level in levels)
@@ -254,6 +257,15 @@ def test_a_reference_that_followed_a_rename_is_medium_wherever_it_is(
 ) -> None:
     if change.follows and not change.cosmetic:
         assert level_in(kind, change) == (MEDIUM, "a reference followed a rename")
+
+
+def test_a_reference_that_followed_a_rename_does_not_raise_what_changed_beside_it() -> None:
+    tag, follows = a_change("/tags"), replace(a_change("/inputs"), follows="dataset.SHOP.b")
+    severe = (SeverityRule("recipe.*", CRITICAL, "/inputs"),)
+    both = a_diff(ChangeType.MODIFIED, "recipe", (follows, tag))
+    assert level_of(both) == level_of(both, severe) == level_in("recipe", tag)
+    renamed = a_diff(ChangeType.RENAMED, "recipe", (follows,))
+    assert level_of(renamed, severe) == level_of(a_diff(ChangeType.RENAMED, "recipe"))
 
 
 @pytest.mark.parametrize(

@@ -509,9 +509,7 @@ def test_an_object_is_compared_once_more_however_many_renames_it_follows() -> No
         compared.append(new.resource_id)
         return dataclasses.replace(whole, changes=())
 
-    *_, marked = references.folded(
-        [*found, whole], a_state(*sides[0]), a_state(*sides[1]), compare
-    )
+    *_, marked = references.folded([*found, whole], a_state(*sides[0]), a_state(*sides[1]), compare)
     assert compared == [whole.resource_id]
     assert {change.follows for change in marked.changes} == {item.resource_id for item in sides[1]}
 

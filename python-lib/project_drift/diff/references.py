@@ -147,8 +147,7 @@ def _marked(
         rename.resource_id: rename
         for text in _texts(old.attributes) & renames.keys()
         for rename in renames[text]
-        if rename.resource_id != diff.resource_id
-        and rename.may_be_named_by(diff.resource_type)
+        if rename.resource_id != diff.resource_id and rename.may_be_named_by(diff.resource_type)
     }
     if not possible:
         return diff

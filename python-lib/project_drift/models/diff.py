@@ -115,6 +115,12 @@ class ResourceDiff:
         }
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of the resource, and behind it the one it had before a rename."""
+        before = self.old_resource.resource_id if self.old_resource else self.resource_id
+        return tuple(dict.fromkeys((self.resource_id, before)))
+
+    @property
     def only_follows(self) -> bool:
         """Whether nothing changed but references to renamed resources."""
         modified = self.change_type is ChangeType.MODIFIED

@@ -182,7 +182,8 @@ class Verdict:
 
     `level` is the highest, empty where nothing counts. `fails` says whether it reaches `fail_on`,
     `unsure` whether something could not be read or compared; a check that is either must not pass,
-    and `why` gives the reason in words. `suppressed` counts expected differences, which
+    and `why` gives the reason in words. Without `fail_on_open` only what is new makes it fail.
+    `suppressed` counts expected differences, which
     `Report.expected` has. `findings` are those that count, `resolved` those of earlier checks that
     are gone.
     """
@@ -198,6 +199,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     resolved: tuple[Finding, ...] = ()
     rules: tuple[RuleUse, ...] = ()
+    fail_on_open: bool = True
 
     @property
     def passes(self) -> bool:

@@ -6,13 +6,13 @@ all below it; `*` is any one key or list item.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import COSMETIC, CRITICAL, HIGH, LEVELS, LOW, MEDIUM
-from project_drift.policy.rules import SeverityRule
+from project_drift.policy.rules import SeverityRule, places
 from project_drift.strategies.paths import lies_within
 
 
@@ -98,24 +98,49 @@ _WHOLE = {
 def level_of(diff: ResourceDiff, rules: Sequence[SeverityRule] = ()) -> Level:
     """Return the level of a resource: that of the change in it that matters most.
 
-    The rules of a policy go before the built-in ones. Both parts are empty where the resource could
-    not be read or did not change.
+    The rules of a policy go before the built-in ones. References that followed a rename are told
+    with the rename, and count here only where nothing else changed. Both parts are empty where the
+    resource could not be read or did not change.
     """
-    found = [level_of_change(diff, change, rules) for change in diff.changes]
+    changes = [it for it in diff.changes if diff.only_follows or not it.follows]
+    found = [level_of_change(diff, change, rules) for change in changes]
     if diff.change_type in _WHOLE:
         found.append(_of_the_whole(diff, rules))
     if not found or diff.change_type is ChangeType.UNKNOWN:
         return Level("", "")
-    return min(found, key=lambda level: LEVELS.index(level.name))
+    return _highest(found)
 
 
 def level_of_change(
     diff: ResourceDiff, change: Change, rules: Sequence[SeverityRule] = ()
 ) -> Level:
-    """Return the level of one change in a resource."""
+    """Return the level of one change in a resource.
+
+    What was renamed has the higher one of the levels that it has under its two names.
+    """
+    built_in = _built_in(diff, change)
+    return _highest(
+        _ruled(rules, resource_id, path, change.kind) or built_in
+        for resource_id in diff.ids
+        for path in places(change)
+    )
+
+
+def _ruled(
+    rules: Sequence[SeverityRule], resource_id: str, path: str | None, kind: str
+) -> Level | None:
+    """Return the level that the first rule gives which is about something, if there is one."""
     for rule in rules:
-        if rule.covers(diff.resource_id, change, change.kind):
+        if rule.covers(resource_id, path, kind):
             return Level(rule.level, f"set in {rule.where}")
+    return None
+
+
+def _highest(found: Iterable[Level]) -> Level:
+    return min(found, key=lambda level: LEVELS.index(level.name))
+
+
+def _built_in(diff: ResourceDiff, change: Change) -> Level:
     if change.cosmetic:
         return Level(COSMETIC, "only concerns how it looks")
     if change.follows:
@@ -127,12 +152,11 @@ def level_of_change(
 
 
 def _of_the_whole(diff: ResourceDiff, rules: Sequence[SeverityRule]) -> Level:
-    for rule in rules:
-        if rule.covers(diff.resource_id, None, diff.change_type.value):
-            return Level(rule.level, f"set in {rule.where}")
     level = _WHOLE[diff.change_type]
     reading = diff.resource_type in _READING + _NOTEBOOKS
-    return Level(LOW, level.reason) if reading else level
+    built_in = Level(LOW, level.reason) if reading else level
+    kind = diff.change_type.value
+    return _highest(_ruled(rules, it, None, kind) or built_in for it in diff.ids)
 
 
 def _of_a_permission(change: Change) -> Level:

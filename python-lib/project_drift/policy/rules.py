@@ -12,6 +12,7 @@ from project_drift.models.diff import Change
 from project_drift.models.report import HIGH
 from project_drift.models.resource import parse_resource_id
 from project_drift.strategies.paths import lies_within
+from project_drift.strategies.place import named
 
 NEVER = "none"
 
@@ -42,11 +43,11 @@ class IgnoreRule:
         """Whether its last day is over."""
         return self.expires is not None and self.expires < today
 
-    def covers(self, resource_id: str, change: Change | None) -> bool:
-        """Whether a change is meant, `None` for what happened to a whole object."""
+    def covers(self, resource_id: str, path: str | None) -> bool:
+        """Whether a change at a path is meant, `None` for what happened to a whole object."""
         if not names(self.resource, resource_id):
             return False
-        return not self.path or (change is not None and lies_within(change.path, self.path))
+        return not self.path or (path is not None and lies_within(path, self.path))
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ class SeverityRule:
     change: str = ""
     where: str = ""
 
-    def covers(self, resource_id: str, change: Change | None, kind: str) -> bool:
+    def covers(self, resource_id: str, path: str | None, kind: str) -> bool:
         """Whether a change of a kind is meant, `None` for what happened to a whole object."""
         if self.change not in ("", kind) or not names(self.resource, resource_id):
             return False
-        return not self.path or (change is not None and lies_within(change.path, self.path))
+        return not self.path or (path is not None and lies_within(path, self.path))
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,15 @@ class Policy:
     fail_on: str = HIGH
     fail_on_open: bool = True
     sources: tuple[str, ...] = ()
+
+
+def places(change: Change) -> tuple[str, ...]:
+    """Return the path of a change; of a renamed column that under its old name as well."""
+    if isinstance(change.old, dict) and isinstance(change.new, dict) and change.kind == "renamed":
+        old, new = (named(["name"], [column["name"]]) for column in (change.old, change.new))
+        if change.path.endswith(new):
+            return change.path, change.path[: -len(new)] + old
+    return (change.path,)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from datetime import date
 
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import LEVELS, RuleUse
-from project_drift.policy.rules import NEVER, IgnoreRule, Policy, names
+from project_drift.policy.rules import NEVER, IgnoreRule, Policy, names, places
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def judge(diffs: Iterable[ResourceDiff], policy: Policy, today: date) -> Judged:
     """Return what counts and what is expected.
 
     Only differences can be expected: what could not be read stays unknown, whatever rules say. A
-    rename is expected where a rule means the object under both its names; then so are the
-    references that follow it.
+    rename, and what changed in a renamed object or column, is expected where a rule means it under
+    both its names; then so are the references that follow it.
     """
     diffs = list(diffs)
     working = [rule for rule in policy.ignore if not rule.is_expired(today)]
@@ -98,12 +98,16 @@ def _hiding(diff: ResourceDiff, rules: Iterable[IgnoreRule]) -> IgnoreRule | Non
 def _covers_whole(rule: IgnoreRule, diff: ResourceDiff) -> bool:
     if not diff.change_type.counts_by_itself:
         return False
-    known = {it.resource_id for it in (diff.old_resource, diff.new_resource) if it is not None}
-    return all(rule.covers(name, None) for name in known | {diff.resource_id})
+    return all(rule.covers(resource_id, None) for resource_id in diff.ids)
 
 
 def _covering(diff: ResourceDiff, change: Change, rules: Iterable[IgnoreRule]) -> IgnoreRule | None:
-    return next((rule for rule in rules if rule.covers(diff.resource_id, change)), None)
+    return next((rule for rule in rules if _covers(rule, diff, change)), None)
+
+
+def _covers(rule: IgnoreRule, diff: ResourceDiff, change: Change) -> bool:
+    """Whether a rule means a change under every name that the object and the column had."""
+    return all(rule.covers(it, path) for it in diff.ids for path in places(change))
 
 
 def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
@@ -123,5 +127,5 @@ def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
 
 def _matches(rule: IgnoreRule, diff: ResourceDiff) -> int:
     """Return how many differences of a resource a rule covers, whatever other rules there are."""
-    inside = sum(rule.covers(diff.resource_id, change) for change in diff.changes)
+    inside = sum(_covers(rule, diff, change) for change in diff.changes)
     return _covers_whole(rule, diff) + inside

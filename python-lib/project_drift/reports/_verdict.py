@@ -76,13 +76,17 @@ def is_new(row: Row) -> bool:
     return row.news == NEW
 
 
-def matters(row: Row, verdict: Verdict | None) -> bool:
-    """Whether a difference is one for which a check fails; without a verdict every one is."""
+def failing(report: Report) -> set[str]:
+    """Return the ids of the rows for which a check fails; without a verdict that is every one."""
+    verdict = report.verdict
     if verdict is None:
-        return True
-    if not verdict.fails or verdict.fail_on not in LEVELS or row.level not in LEVELS:
-        return False
-    return LEVELS.index(row.level) <= LEVELS.index(verdict.fail_on)
+        return {row.resource_id for row in report.rows}
+    if not verdict.fails or verdict.fail_on not in LEVELS:
+        return set()
+    counting = LEVELS[: LEVELS.index(verdict.fail_on) + 1]
+    told = (NEW, OPEN) if verdict.fail_on_open else (NEW,)
+    found = {it.resource_id for it in verdict.findings if it.level in counting and it.news in told}
+    return {it.resource_id for it in report.rows if (it.renamed_from or it.resource_id) in found}
 
 
 def expected_words(verdict: Verdict) -> str:

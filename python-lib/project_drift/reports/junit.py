@@ -8,7 +8,7 @@ without any of these holds one test case that passed.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from project_drift.models.report import (
     CLEAN,
@@ -32,7 +32,9 @@ _NUMBERS = {"tests": "testcase", "failures": FAILURE, "errors": ERROR, "skipped"
 def render(report: Report) -> str:
     """Return the report as XML: one suite per resource type in which something differs."""
     since = _verdict.open_since(report)
-    suites = [_suite(report, group, since) for group in report.groups] or [_without_rows(report)]
+    failing = _verdict.failing(report)
+    suites = [_suite(report, group, since, failing) for group in report.groups]
+    suites = suites or [_without_rows(report)]
     if report.verdict and report.verdict.unsure and not any(map(_has_error, suites)):
         suites.append(_uncertain(report))
     _append_facts(suites[0], report)
@@ -60,11 +62,13 @@ def _outcome(line: OverviewLine) -> str:
     return "" if line.status == CLEAN and line.complete else ERROR
 
 
-def _suite(report: Report, group: Group, since: Mapping[str, str]) -> ET.Element:
+def _suite(
+    report: Report, group: Group, since: Mapping[str, str], failing: Collection[str]
+) -> ET.Element:
     suite = ET.Element("testsuite", name=visible(group.label, NAME_LIMIT))
     for row in group.rows:
         case = _case(suite, row.name, f"{report.project_key}.{row.resource_type}")
-        outcome = FAILURE if _verdict.matters(row, report.verdict) else SKIPPED
+        outcome = FAILURE if row.resource_id in failing else SKIPPED
         outcome = ERROR if row.change == _rows.UNKNOWN else outcome
         told = ET.SubElement(case, outcome, type=visible(row.change), message=_message(row))
         known = plain(wrapped(since.get(row.resource_id, ""), INDENT))

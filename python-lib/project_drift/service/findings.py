@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Callable
@@ -28,7 +28,7 @@ from project_drift.models.report import (
     Report,
     Row,
 )
-from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, State
+from project_drift.models.state import EXCLUDED, NOT_PERMITTED, State
 from project_drift.models.words import counted, noun
 from project_drift.policy.levels import Level, level_of
 from project_drift.policy.rules import Policy, SeverityRule
@@ -140,8 +140,8 @@ def describe(title: str, state: State) -> Report:
 def _is_unsure(diffs: list[ResourceDiff], old: State, new: State) -> bool:
     """Whether something could not be read or compared, whatever else was found."""
     lost = any(
-        how in (NOT_PERMITTED, ABSENT) and old.covers(kind) and old.list_resources(kind)
-        for kind, how in new.coverage.items()
+        old.covers(kind) and not new.covers(kind) and new.coverage.get(kind) != EXCLUDED
+        for kind in {resource.resource_type for resource in old.resources.values()}
     )
     # What the reference left out by choice, somebody may believe to be watched.
     blind = any(
@@ -169,11 +169,12 @@ def _groups(
         )
         for diff in diffs
     ]
+    renamed = {row.resource_id for row in made if row.renamed_from}
     rows = [
         dataclasses.replace(row, followers=_followers(made, row.resource_id))
         if row.renamed_from
         else row
-        for row in map(_own, made)
+        for row in (_own(row, renamed) for row in made)
         if row.changes or row.change != ChangeType.MODIFIED.value
     ]
     rows.sort(key=lambda row: (row.resource_type, row.name, row.resource_id))
@@ -183,10 +184,10 @@ def _groups(
     )
 
 
-def _own(row: Row) -> Row:
-    """Return a row without the changes that only follow the rename of something else."""
+def _own(row: Row, renamed: Collection[str]) -> Row:
+    """Return a row without the changes that are told with the rename that they follow."""
     return dataclasses.replace(
-        row, changes=tuple(change for change in row.changes if not change.follows)
+        row, changes=tuple(change for change in row.changes if change.follows not in renamed)
     )
 
 

@@ -46,6 +46,7 @@ def verdict_of(judged: Judged, unsure: bool, policy: Policy) -> Verdict:
             open=0,
             findings=findings,
             rules=judged.uses,
+            fail_on_open=policy.fail_on_open,
         ),
         unsure,
         policy,

@@ -10,7 +10,7 @@ from typing import Any
 from project_drift import canonical
 from project_drift.models.diff import Change
 from project_drift.strategies.alignment import IDENTITIES, Alignment, align, key_of, unique_keys
-from project_drift.strategies.place import Place, escaped, in_words
+from project_drift.strategies.place import Place, in_words, named
 from project_drift.strategies.rules import At, Compare, DiffRules
 from project_drift.strategies.titles import title
 
@@ -127,10 +127,7 @@ def _marks(items: list[Any], identities: tuple[tuple[str, ...], ...]) -> list[st
     marks = [f"[{place}]" for place in range(len(items))]
     for fields in reversed(identities):
         for key, place in unique_keys(items, fields).items():
-            named = ",".join(
-                f"{field}={escaped(value).replace(']', '~3')}" for field, value in zip(fields, key)
-            )
-            marks[place] = f"[{named}]"
+            marks[place] = named(fields, key)
     return marks
 
 

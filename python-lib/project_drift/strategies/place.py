@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,6 +71,12 @@ def escaped(text: Any) -> str:
 def below(path: str, key: str) -> str:
     """Return the path of a key of the object at a path; a bracket in it would begin an item."""
     return f"{path}/{escaped(key).replace('[', '~2')}"
+
+
+def named(fields: Iterable[str], values: Iterable[Any]) -> str:
+    """Return the part of a path that stands for the item of a list with these values."""
+    marks = (f"{field}={escaped(it).replace(']', '~3')}" for field, it in zip(fields, values))
+    return f"[{','.join(marks)}]"
 
 
 def cut(text: str, limit: int) -> str:
