@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from project_drift import canonical
+from project_drift.diff.engine import changes_of
 from project_drift.models.diff import Change, Line
 from project_drift.strategies.compare import compare
 from single_edits import Edit, leads_to, single_edits
@@ -324,3 +325,18 @@ print([change.label for change in compare(*sides, rules)])
         for seed in ("0", "1", "2", "3")
     }  # fmt: skip
     assert len(told_by) == 1
+
+
+@pytest.mark.parametrize("gone", [{}, {"schema": None}, {"schema": {}}])
+def test_of_a_part_that_is_gone_what_strategies_know_is_told_one_by_one(gone: Json) -> None:
+    columns = [{"name": "a", "type": "int"}, {"name": "b", "type": "int"}]
+    found = changes_of("dataset", {"schema": {"columns": columns, "x": 1}}, gone)
+    told = {change.path: change.kind for change in found}
+    assert told.pop("/schema/columns[name=a]") == "removed"
+    assert told.pop("/schema/columns[name=b]") == "removed"
+    assert set(told.values()) <= {"removed"}
+
+
+def test_a_part_without_anything_in_it_that_came_is_still_told() -> None:
+    (change,) = changes_of("dataset", {}, {"schema": {}})
+    assert (change.path, change.kind) == ("/schema", "added")

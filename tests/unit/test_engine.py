@@ -185,3 +185,11 @@ def test_a_change_beside_one_of_looks_is_not_cosmetic() -> None:
     assert [(change.path, change.cosmetic) for change in found.changes] == [
         ("/color", True), ("/colorful", False),
     ]  # fmt: skip
+
+
+def test_the_output_holds_nothing_that_a_terminal_obeys() -> None:
+    old, new = (a_state(a_resource("a\x1b[31m", v=text)) for text in ("é", "\x1b]0;x\x07"))
+    told = DiffEngine().format_output(diff(old, new))
+    assert "é" in told
+    assert "\x1b" not in told
+    assert "\x07" not in told

@@ -166,6 +166,22 @@ def test_a_change_beside_a_secret_is_told_whatever_the_keys(before: Any, after: 
     assert "different keys" in found.reason
 
 
+def test_a_change_in_the_very_text_of_a_secret_is_not_certain_under_another_key() -> None:
+    texts = [f"k = '[secret {digit * 16}]'\nx = {digit}\n" for digit in "12"]
+    states = [
+        a_state(a_resource("r", "recipe", payload=text), key_id=key)
+        for text, key in zip(texts, "ab")
+    ]
+    (found,) = diff(*states)
+    assert (found.change_type, found.unsure) == (ChangeType.MODIFIED, True)
+
+
+def test_a_secret_that_is_new_is_certain_whatever_the_keys() -> None:
+    old, new = a_state(ORDERS, key_id="a"), a_state(secret("aaaa"), key_id="b")
+    (found,) = diff(old, new)
+    assert (found.change_type, found.unsure) == (ChangeType.MODIFIED, False)
+
+
 def test_a_change_beside_a_secret_that_is_the_same_under_other_rules_is_certain() -> None:
     states = [
         a_state(secret("aaaa", limit=limit), key_id="k", ruleset=rules)

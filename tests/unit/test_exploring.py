@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from examples import PROJECT, a_resource, a_state
 from project_drift import LocalDirectoryBackend, Resource
-from project_drift.service import Exploration, explore, identity
+from project_drift.service import Exploration, explore, exploring, identity
 from project_drift.service.masking import masked
 from project_drift.service.zones import zone_names, zones_of
 
@@ -137,3 +138,24 @@ def test_masking_keeps_all_but_fingerprints() -> None:
     }
     plain = a_resource(note="secret", rows=[1, 2])
     assert masked(plain) == plain
+
+
+@pytest.mark.parametrize(
+    "text", ["[secret {}]", "/steps[name=Bearer [secret {}~3]/w", "/~2secret {}]"]
+)
+def test_masking_finds_fingerprints_in_paths_too(text: str) -> None:
+    mark = "0123456789abcdef"
+    assert mark not in str(masked([text.format(mark), {text.format(mark): 1}]))
+
+
+def test_a_comparison_is_another_one_on_the_day_after_a_rule_expired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_of(tmp_path, [a_resource(rows=1)], [a_resource(rows=2)])
+    store.write_note("policy.yml", POLICY + b"  expires: 2026-11-30\n")
+    found = []
+    for month, day in ((11, 29), (11, 30), (12, 1)):
+        moment = datetime(2026, month, day, tzinfo=timezone.utc)
+        monkeypatch.setattr(exploring, "utc_now", lambda now=moment: now)
+        found.append(identity(store, 1, 2))
+    assert found[0] == found[1] != found[2]

@@ -300,6 +300,15 @@ def test_an_item_that_took_another_title_is_told_by_the_one_that_people_knew(
     assert change.label == label
 
 
+def test_of_titles_that_are_cut_both_are_shown_whole_beside_the_label() -> None:
+    rules = DiffRules(At("/t", Items(("task {name}",), identities=()), called=""))
+    names = [f"{what} the nightly segments of customers for {what}" for what in ("build", "do")]
+    sides = ({"t": [{"name": name, "does": "the same", "id": "k"}]} for name in names)
+    (change,) = compare(*sides, rules)
+    assert not change.told
+    assert [change.old, change.new] == names
+
+
 @pytest.mark.parametrize(
     ("old", "new", "labels"),
     [

@@ -292,3 +292,27 @@ def test_a_column_that_lost_a_detail_is_not_gone() -> None:
 def test_another_order_of_permissions_takes_nothing_away() -> None:
     moved = a_change("/permissions[group=a]", "moved", 1, 2)
     assert level_in("permissions", moved).reason != "somebody may do less than before"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "level"),
+    [
+        ("dataset", {"params": {"connection": "pg", "x": 1}}, CRITICAL),
+        ("dataset", {"params": {"x": 1}}, MEDIUM),
+        ("dataset", {"schema": {"columns": [{"name": "a", "type": "int"}]}}, HIGH),
+        ("scenario", {"params": {"steps": [{"id": "a", "type": "exec_sql"}]}}, HIGH),
+    ],
+    ids=["connection", "settings", "schema", "steps"],
+)
+def test_settings_that_are_gone_as_a_whole_matter_as_much_as_what_was_in_them(
+    kind: str, old: dict[str, Any], level: str
+) -> None:
+    found = changes_of(kind, {"type": "x", **old}, {"type": "x"})
+    assert level_of(a_diff(ChangeType.MODIFIED, kind, found)).name == level
+
+
+def test_a_new_column_matters_no_more_for_the_type_that_it_has() -> None:
+    old: dict[str, Any] = {"schema": {"columns": [{"name": "a", "type": "int"}]}}
+    new = {"schema": {"columns": [*old["schema"]["columns"], {"name": "b", "type": "int"}]}}
+    found = changes_of("dataset", old, new)
+    assert level_of(a_diff(ChangeType.MODIFIED, "dataset", found)).name == MEDIUM

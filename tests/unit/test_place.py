@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -231,3 +232,18 @@ def test_no_label_shows_a_fingerprint_inside_a_text() -> None:
     old, new = ({"url": f"x://u:[secret {digits}]@h"} for digits in ("0" * 16, "1" * 16))
     (change,) = compare(old, new)
     assert "0" * 16 not in change.label
+
+
+@pytest.mark.parametrize("value", [1, 1.5, True, None, [], {}])
+def test_a_text_that_reads_like_another_value_is_told_in_quotes(value: Any) -> None:
+    (change,) = compare({"a": json.dumps(value)}, {"a": value})
+    text = json.dumps(value)
+    assert change.label == f'a changed from "{text}" to {text}'
+
+
+def test_no_label_shows_half_of_a_fingerprint() -> None:
+    name = f"call the service with [secret {'0' * 16}] now"
+    for strategy in ("scenario", "variables"):
+        steps = {"params": {"steps": [{"id": "a", "name": name, "x": 1}]}}
+        (change,) = changes_of(strategy, {"params": {"steps": []}}, steps)
+        assert "000" not in change.label

@@ -222,6 +222,12 @@ def test_an_expired_rule_tells_what_counts_again() -> None:
     assert (use.state, use.matches, use.owner, use.expires) == ("expired", 1, "anna", "2026-11-22")
 
 
+def test_an_expired_rule_counts_nothing_that_another_one_still_hides() -> None:
+    expired = a_rule("dataset.orders", "/tags", expires=TODAY - timedelta(1))
+    judged = judge([modified(a_change())], Policy(ignore=(expired, a_rule(path="/tags"))), TODAY)
+    assert [(use.state, use.matches) for use in judged.uses] == [("expired", 0), ("at work", 1)]
+
+
 def test_a_rule_works_on_its_last_day() -> None:
     rule = a_rule("dataset.orders", expires=TODAY)
     assert judge([modified(a_change())], Policy(ignore=(rule,)), TODAY).counted == ()

@@ -351,3 +351,15 @@ def test_names_are_the_same_in_every_process(seed: str) -> None:
     report = findings.compare("Check", *week(), policy=CHECK_POLICY, today=TODAY)
     names = [item.name for item in verdict(report).findings]
     assert done.stdout.strip() == f"{names} {fingerprint(report)}"
+
+
+def test_what_changed_in_a_column_is_not_resolved_when_the_column_is_gone() -> None:
+    def columns(*found: tuple[str, str]) -> State:
+        listed = [{"name": name, "type": kind} for name, kind in found]
+        return a_state(a_resource("orders", schema={"columns": listed}))
+
+    old = columns(("a", "int"), ("ab", "int"), ("c", "int"))
+    retyped = columns(("a", "string"), ("ab", "string"), ("c", "int"))
+    before = written(check(old, retyped))
+    after = verdict(check(old, columns(("ab", "int"), ("c", "int")), before))
+    assert told(after.resolved) == ["dataset orders: Column ab: type changed from int to string"]

@@ -102,13 +102,18 @@ class DiffEngine:
         for diff in diffs:
             if diff.change_type is ChangeType.UNCHANGED and not include_unchanged:
                 continue
-            lines.append(str(diff))
-            lines += [f"    {change.label}" for change in diff.changes]
+            lines.append(_printable(str(diff)))
+            lines += [f"    {_printable(change.label)}" for change in diff.changes]
         counts = self.summary(diffs)
         lines.append(
             ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "empty"
         )
         return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    """Return a text whose control characters a terminal does not obey."""
+    return "".join(it if it.isprintable() else f"\\x{ord(it):02x}" for it in text)
 
 
 def has_drift(diffs: Iterable[ResourceDiff]) -> bool:
@@ -169,7 +174,12 @@ def _pair(
         changes = changes_of(kind, old, new)
         return ResourceDiff(ChangeType.MODIFIED, resource_id, kind, before, after, changes)
     told = changes_of(kind, _blanked(old), _blanked(new))
-    hidden = len(changes_of(kind, old, new)) > len(told)
+    places = {(change.path, change.kind) for change in told}
+    hidden = any(
+        (change.path, change.kind) not in places
+        or (_holds_secrets(change.old) and _holds_secrets(change.new))
+        for change in changes_of(kind, old, new)
+    )
     return ResourceDiff(
         ChangeType.MODIFIED if told else ChangeType.UNKNOWN,
         resource_id,
@@ -222,6 +232,10 @@ def _blanked(definition: dict[str, Any]) -> Any:
     An older version may have kept in plain what is recognised now.
     """
     return without_fingerprints(_CONCEAL(without_fingerprints(definition)))
+
+
+def _holds_secrets(value: Any) -> bool:
+    return bool(without_fingerprints(value) != value)
 
 
 def under_todays_rules(state: State) -> State:

@@ -13,7 +13,7 @@ from project_drift.exceptions import ConfigurationError, StateCorruptedError
 # The key of an object that stands for a secret: its value is a fingerprint, never the secret.
 SECRET_MARK = "$secret"  # noqa: S105 - a key, not a secret
 # A fingerprint in the place of a secret inside a text.
-SECRET_IN_TEXT = re.compile(r"\[secret [0-9a-f]{16}\]")
+SECRET_IN_TEXT = re.compile(r"(?:\[|~2)secret [0-9a-f]{16}(?:\]|~3)")
 # What people see in the place of either.
 SECRET_SHOWN = "(secret)"  # noqa: S105 - nor is this
 

@@ -6,14 +6,15 @@ all below it; `*` is any one key or list item.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from project_drift.models.diff import Change, ChangeType, ResourceDiff
 from project_drift.models.report import COSMETIC, CRITICAL, HIGH, LEVELS, LOW, MEDIUM
 from project_drift.policy.rules import SeverityRule, places
 from project_drift.strategies.paths import lies_within
+from project_drift.strategies.place import below
 
 
 class Level(NamedTuple):
@@ -147,8 +148,30 @@ def _built_in(diff: ResourceDiff, change: Change) -> Level:
         return Level(MEDIUM, "a reference followed a rename")
     if diff.resource_type == "permissions":
         return _of_a_permission(change)
-    known = next(rule for rule in _INSIDE if rule.fits(diff.resource_type, change))
-    return Level(known.level, known.reason)
+    known = (
+        next(rule for rule in _INSIDE if rule.fits(diff.resource_type, part))
+        for part in _parts(change)
+    )
+    return _highest(Level(rule.level, rule.reason) for rule in known)
+
+
+def _parts(change: Change) -> Iterator[Change]:
+    """Yield a change and, of settings that came or went as a whole, each that is in them."""
+    yield change
+    objects = [value for value in (change.old, change.new) if isinstance(value, dict)]
+    if len(objects) != 1 or change.path == "/" or "[" in change.path:
+        return
+    came = isinstance(change.new, dict)
+    for key, value in objects[0].items():
+        yield from _parts(
+            replace(
+                change,
+                path=below(change.path, key),
+                kind="added" if came else "removed",
+                old=None if came else value,
+                new=value if came else None,
+            )
+        )
 
 
 def _of_the_whole(diff: ResourceDiff, rules: Sequence[SeverityRule]) -> Level:

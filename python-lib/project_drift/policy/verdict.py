@@ -54,7 +54,7 @@ def judge(diffs: Iterable[ResourceDiff], policy: Policy, today: date) -> Judged:
         kept, hidden = _split(diff, working, renames)
         counted += [kept] if kept is not None else []
         expected += [hidden] if hidden is not None else []
-    uses = tuple(_use(rule, diffs, today) for rule in policy.ignore)
+    uses = tuple(_use(rule, diffs, counted, today) for rule in policy.ignore)
     return Judged(tuple(counted), tuple(expected), uses)
 
 
@@ -110,9 +110,13 @@ def _covers(rule: IgnoreRule, diff: ResourceDiff, change: Change) -> bool:
     return all(rule.covers(it, path) for it in diff.ids for path in places(change))
 
 
-def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
+def _use(
+    rule: IgnoreRule, diffs: list[ResourceDiff], counted: list[ResourceDiff], today: date
+) -> RuleUse:
+    """Return what became of a rule; an expired one covered what is not hidden by another."""
     named = [diff for diff in diffs if names(rule.resource, diff.resource_id)]
     state = "expired" if rule.is_expired(today) else "at work" if named else "idle"
+    known = counted if state == "expired" else named
     return RuleUse(
         resource=rule.resource,
         path=rule.path,
@@ -120,7 +124,7 @@ def _use(rule: IgnoreRule, diffs: list[ResourceDiff], today: date) -> RuleUse:
         owner=rule.owner,
         expires=rule.expires.isoformat() if rule.expires else "",
         where=rule.where,
-        matches=sum(_matches(rule, diff) for diff in named),
+        matches=sum(_matches(rule, diff) for diff in known),
         state=state,
     )
 

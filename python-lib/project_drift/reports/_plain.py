@@ -127,7 +127,7 @@ def _following(row: Row) -> str:
 def _change(change: Change) -> Iterator[Line]:
     label = visible(change.label)
     if change.hunks:
-        yield (Span(f"{INDENT}{label}:"),)
+        yield from wrapped(f"{label}:", INDENT)
         hunks, hidden = shown_hunks(change.hunks)
         for hunk in hunks:
             yield (Span(f"{INDENT}  @ line {hunk.new_start}", SOFT),)

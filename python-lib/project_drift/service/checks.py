@@ -133,9 +133,10 @@ def _about_rules(report: Report) -> list[str]:
     for use in verdict.rules if verdict else ():
         if use.state == "expired":
             owner = f" ({use.owner})" if use.owner else ""
+            again = f"what it covered counts again ({counted(use.matches, 'difference')})"
             found.append(
                 f"The rule in {use.where} expired on {use.expires}{owner}: "
-                f"what it covered counts again ({counted(use.matches, 'difference')})"
+                f"{again if use.matches else 'nothing counts again'}"
             )
         elif use.state == "idle" and not (report.gaps or (verdict and verdict.unsure)):
             found.append(f"The rule in {use.where} is about {use.resource}, which is not there")

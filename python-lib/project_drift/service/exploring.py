@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from project_drift import canonical
+from project_drift.backends.base import utc_now
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.diff.engine import under_todays_rules
 from project_drift.exceptions import ResourceNotFoundError, StateNotFoundError
@@ -157,18 +158,26 @@ def policy_in_use(backend: SnapshotBackend) -> Policy | None:
     return None if policy == Policy() else policy
 
 
+def in_force(policy: Policy | None) -> str:
+    """Return what tells policies apart, and a policy from itself on a day when rules expired."""
+    if policy is None:
+        return ""
+    today = utc_now().date()
+    return repr((policy, [rule.is_expired(today) for rule in policy.ignore]))
+
+
 def identity(backend: SnapshotBackend, old: int, new: int) -> tuple[str, ...]:
     """Return what two comparisons have in common exactly when their result is the same.
 
-    Snapshots never change, but a policy may. Raises `StateNotFoundError` for an unknown serial.
+    Snapshots never change, but a policy may, and its rules expire. Raises `StateNotFoundError` for
+    an unknown serial.
     """
     names = {info.serial: info.name for info in backend.history()}
     for serial in (old, new):
         if serial not in names:
             known = f"the store holds {min(names)} to {max(names)}" if names else "it is empty"
             raise StateNotFoundError(f"there is no snapshot {serial}: {known}")
-    policy = policy_in_use(backend)
-    return (*place_of(backend), names[old], names[new], repr(policy) if policy else "")
+    return (*place_of(backend), names[old], names[new], in_force(policy_in_use(backend)))
 
 
 def _sides(row: Row, old: State, new: State) -> tuple[Resource | None, Resource | None]:

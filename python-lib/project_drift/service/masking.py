@@ -22,7 +22,7 @@ def masked(found: Found) -> Found:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return SECRET_IN_TEXT.sub(SECRET_SHOWN, value) if "[secret " in value else value
+        return SECRET_IN_TEXT.sub(SECRET_SHOWN, value) if "secret " in value else value
     if is_secret(value):
         return SECRET_SHOWN
     if isinstance(value, dict):

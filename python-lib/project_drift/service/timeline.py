@@ -14,7 +14,7 @@ from project_drift.models.state import State
 from project_drift.policy.rules import Policy
 from project_drift.service import findings
 from project_drift.service.baselines import list_baselines
-from project_drift.service.exploring import policy_in_use
+from project_drift.service.exploring import in_force, policy_in_use
 from project_drift.service.stores import Snapshot, list_snapshots, named, own_folder, place_of
 
 
@@ -94,7 +94,7 @@ def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Steps:
     previous = complete[0] if complete else None
     for info in complete[1:]:
         old = previous or info
-        key = StepKey(place_of(backend), old.name, info.name, repr(policy) if policy else "")
+        key = StepKey(place_of(backend), old.name, info.name, in_force(policy))
         try:
             told.append(recall(key, partial(reader.step, old, info)))
         except _DamagedError as error:

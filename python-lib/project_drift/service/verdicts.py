@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -24,6 +25,9 @@ from project_drift.models.words import noun
 from project_drift.policy.levels import level_of, level_of_change
 from project_drift.policy.rules import NEVER, Policy, SeverityRule
 from project_drift.policy.verdict import Judged, reaches
+
+# Where a key or an item begins in a path.
+_STEP = re.compile(r"/|\[")
 
 
 def verdict_of(judged: Judged, unsure: bool, policy: Policy) -> Verdict:
@@ -89,7 +93,8 @@ def with_news(
         finding
         for finding in gone
         if not _is_in(finding, unread)
-        and not {(finding.resource_id, finding.place), (finding.resource_id, None)} & differing
+        and (finding.resource_id, finding.place) not in differing
+        and not any((finding.resource_id, it) in differing for it in _around(finding.place))
     ]
     verdict = dataclasses.replace(
         report.verdict, findings=(*findings, *unseen), resolved=tuple(resolved)
@@ -223,7 +228,8 @@ def _is_in(finding: Finding, unread: set[str]) -> bool:
 def _differing(report: Report) -> set[tuple[str, str | None]]:
     """Return the places that differ by now, expected or not; `None` for all of what was removed.
 
-    A place that changed once more has a finding of another name, and is not resolved.
+    A place that changed once more has a finding of another name, and is not resolved. Neither is
+    one that went with what was around it, whose place has a `*` behind it.
     """
     rows = [row for group in (*report.groups, *report.expected) for row in group.rows]
     known = {row.resource_id: row.renamed_from for row in rows if row.renamed_from}
@@ -231,11 +237,18 @@ def _differing(report: Report) -> set[tuple[str, str | None]]:
     for row in rows:
         resource_id = known.get(row.resource_id, row.resource_id)
         found.update((resource_id, change.path) for change in row.changes)
+        found.update((resource_id, f"{it.path}*") for it in row.changes if it.kind == "removed")
         if ChangeType(row.change).counts_by_itself:
             found.add((resource_id, ""))
         if row.change == ChangeType.REMOVED.value:
             found.add((resource_id, None))
     return found
+
+
+def _around(place: str) -> Iterator[str | None]:
+    """Yield how `_differing` names what may have gone with a place in it."""
+    yield None
+    yield from (f"{place[: match.start()]}*" for match in _STEP.finditer(place))
 
 
 def _with_row_news(group: Group, findings: list[Finding]) -> Group:

@@ -56,6 +56,9 @@ def _rest(
     if told:
         found += told
         return ABSENT, ABSENT
+    if node.steps:
+        # What stands within is told as what it is, also where all of it came or went at once.
+        old, new = _emptied(old, new), _emptied(new, old)
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return old, new
     left: dict[str, Any] = {}
@@ -68,6 +71,11 @@ def _rest(
             if value is not ABSENT:
                 side[key] = value
     return (left, right) if left or right else (ABSENT, ABSENT)
+
+
+def _emptied(value: Any, other: Any) -> Any:
+    """Return an object without keys for one that is not there, where the other one has some."""
+    return {} if value in (None, ABSENT) and isinstance(other, dict) and other else value
 
 
 def _told(old: Any, new: Any, place: Place, node: Node) -> list[Change]:

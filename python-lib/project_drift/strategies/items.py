@@ -10,7 +10,7 @@ from typing import Any
 from project_drift import canonical
 from project_drift.models.diff import Change
 from project_drift.strategies.alignment import IDENTITIES, Alignment, align, key_of, unique_keys
-from project_drift.strategies.place import Place, in_words, named
+from project_drift.strategies.place import Place, in_words, named, without_secrets
 from project_drift.strategies.rules import At, Compare, DiffRules
 from project_drift.strategies.titles import title
 
@@ -69,7 +69,7 @@ class Items:
         if not isinstance(item, (dict, list)):
             return in_words(item) or f"item {number + 1}", False
         keys = (key_of(item, fields) for fields in self.identities)
-        name = next((str(key[-1]) for key in keys if key is not None), None)
+        name = next((without_secrets(str(key[-1])) for key in keys if key is not None), None)
         return name or f"item {number + 1}", False
 
     @cached_property
@@ -91,7 +91,8 @@ class Items:
             if first is not None:
                 words = now.text[len(now.lead) :] if now.lead == was.lead else now.text
                 label = place.label(f"changed to {words}")
-                changes[first] = replace(changes[first], label=label, told=True)
+                whole = not any(text.endswith("…") for text in (was.text, now.text))
+                changes[first] = replace(changes[first], label=label, told=whole)
         return changes
 
 

@@ -84,13 +84,27 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
+def without_secrets(text: str) -> str:
+    """Return a text without fingerprints; before it is cut, for half of one is not recognised."""
+    return SECRET_IN_TEXT.sub(SECRET_SHOWN, text)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text without quotes would read as another value: 1, true, null, []."""
+    try:
+        json.loads(text[:_VALUE_LIMIT])
+    except ValueError:
+        return False
+    return True
+
+
 def in_words(value: Any) -> str | None:
     """Return a short value as a label may hold it, `None` where it has to be shown beside it."""
     if is_secret(value):
         return SECRET_SHOWN
     if isinstance(value, str):
-        value = SECRET_IN_TEXT.sub(SECRET_SHOWN, value)
-        plain = value and value == value.strip() and " " not in value
+        value = without_secrets(value)
+        plain = value and value == value.strip() and " " not in value and not _is_json(value)
         text = value if plain else f'"{value}"'
     elif isinstance(value, (dict, list)) and value:
         return None

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from project_drift.strategies.place import without_secrets
+
 _FIELD = re.compile(r"\{([^{}:]*)(?::(\w+))?\}")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _OPERATORS = {"EQ": "=", "NE": "≠", "LT": "<", "LTE": "≤", "GT": ">", "GTE": "≥"}
@@ -71,7 +73,7 @@ def _listed(values: list[Any]) -> Iterator[str]:
 
 def _plain(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return without_secrets(value)
     if value is None or isinstance(value, (dict, list)):
         return ""
     return json.dumps(value)
