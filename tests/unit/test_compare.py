@@ -337,6 +337,12 @@ def test_of_a_part_that_is_gone_what_strategies_know_is_told_one_by_one(gone: Js
     assert set(told.values()) <= {"removed"}
 
 
+def test_identities_that_read_alike_make_no_two_changes_at_one_place() -> None:
+    old, new = ([{"id": 1, "v": value}, {"id": "1", "v": value}] for value in (1, 2))
+    found = compare({"l": old}, {"l": new})
+    assert len({(change.path, change.kind) for change in found}) == len(found) == 2
+
+
 def test_a_part_without_anything_in_it_that_came_is_still_told() -> None:
     (change,) = changes_of("dataset", {}, {"schema": {}})
     assert (change.path, change.kind) == ("/schema", "added")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -127,8 +128,11 @@ def _marks(items: list[Any], identities: tuple[tuple[str, ...], ...]) -> list[st
     """Return the part of the path of each item: its surest identity, else its position."""
     marks = [f"[{place}]" for place in range(len(items))]
     for fields in reversed(identities):
-        for key, place in unique_keys(items, fields).items():
-            marks[place] = named(fields, key)
+        known = {place: named(fields, key) for key, place in unique_keys(items, fields).items()}
+        counts = Counter(known.values())  # 1 and "1" are two identities, and read alike
+        for place, mark in known.items():
+            if counts[mark] == 1:
+                marks[place] = mark
     return marks
 
 
