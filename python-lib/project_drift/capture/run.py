@@ -21,7 +21,7 @@ from project_drift.capture.asking import (
     stamped,
 )
 from project_drift.capture.request import DEFAULT_THREADS, Captured, Progress, Request
-from project_drift.exceptions import DssError, Forbidden, NotFound, Unavailable, UnexpectedAnswer
+from project_drift.exceptions import DssError, Forbidden, NotFound, UnexpectedAnswer
 from project_drift.log import logger_of
 from project_drift.models.resource import Resource
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ
@@ -178,8 +178,8 @@ class _Capture:
         """Return the types whose list lacks objects that are still there, with what to say.
 
         A list can be cut short with a status of success. A few of the objects that it no longer
-        shows are asked for by name: one that answers shows that the list is not whole, and where
-        it cannot be asked for nobody knows.
+        shows are asked for by name: one that answers shows that the list is not whole. Only one
+        that does not exist is gone; after any other answer nobody knows.
         """
         doubts: list[tuple[str, _Waiting]] = []
         for name, (sync, heads) in found.items():
@@ -197,7 +197,7 @@ class _Capture:
             if isinstance(found_again, Resource):
                 told = f"the list of {sync.label} lacks {head.resource_id}, which is still there"
                 lies[name] = UnexpectedAnswer(told)
-            elif isinstance(found_again, Unavailable):
+            elif not isinstance(found_again, NotFound):
                 lies.setdefault(name, found_again)
         return sorted(lies.items())
 
