@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,9 +20,9 @@ from project_drift.exceptions import (
     UnexpectedAnswer,
 )
 from project_drift.models.resource import Resource, check_project_key, parse_resource_id
-from project_drift.models.state import FULL, INCREMENTAL, READ, Alert, State
+from project_drift.models.state import FULL, INCREMENTAL, NOT_PERMITTED, READ, Alert, State
 from project_drift.normalize.secrets import Concealer
-from project_drift.sync.base import project_path
+from project_drift.sync.base import ResourceSync, project_path
 from project_drift.sync.registry import resource_type, resource_types, ruleset
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class StateManager:
         is read for a store that cannot be used. An object that cannot be read becomes an alert, and
         the state is then not `complete`.
         Raises `Unauthorized` for an unknown key, `NotFound` for a project that is not there or not
-        readable, `Unavailable` for a node that does not answer.
+        readable (any more), `Unavailable` for a node that does not answer.
         """
         check_project_key(project_key)
         lineage = self.backend.open()
@@ -111,6 +111,8 @@ class StateManager:
             incremental=incremental,
         )
         found = capture(self._connection, request, self.threads, progress)
+        if _looks_closed(found.coverage):
+            self._ask_for(project_key)
         return State(
             project_key=project_key,
             environment=self.environment,
@@ -159,18 +161,10 @@ class StateManager:
     def _describe_node(self, project_key: str) -> _Node:
         """Ask who is asking, of which node, and whether the project can be read at all."""
         with ThreadPoolExecutor(max_workers=3) as pool:
-            project = pool.submit(self._connection.get, project_path(project_key))
+            project = pool.submit(self._ask_for, project_key)
             instance = pool.submit(self._connection.get, "/instance-info")
             user = pool.submit(self._connection.get, "/auth/info")
-        try:
-            project.result()
-        except (Forbidden, NotFound) as error:
-            raise NotFound(
-                f"no project {project_key} on {self._connection.host} that this key may read "
-                "(check the project key; the key needs the right to read the project's content)",
-                error.status,
-                error.error_type,
-            ) from error
+        project.result()
         told, asking = instance.result(), user.result()
         if not isinstance(told, dict) or not isinstance(asking, dict):
             raise UnexpectedAnswer(f"{self._connection.host} does not describe itself as DSS does")
@@ -179,6 +173,18 @@ class StateManager:
             node_id=str(told.get("nodeId", "")),
             user=str(asking.get("authIdentifier", "")),
         )
+
+    def _ask_for(self, project_key: str) -> None:
+        """Raise `NotFound` where the project is not there, or not for this key."""
+        try:
+            self._connection.get(project_path(project_key))
+        except (Forbidden, NotFound) as error:
+            raise NotFound(
+                f"no project {project_key} on {self._connection.host} that this key may read "
+                "(check the project key; the key needs the right to read the project's content)",
+                error.status,
+                error.error_type,
+            ) from error
 
     def _own_folder(self, project_key: str) -> str | None:
         if isinstance(self.backend, ManagedFolderBackend):
@@ -195,6 +201,18 @@ def readable_projects(connection: Connection) -> list[str]:
     ):
         raise UnexpectedAnswer("the list of projects is not as DSS gives it", 200)
     return sorted(item["projectKey"] for item in projects)
+
+
+def _looks_closed(coverage: Mapping[str, str]) -> bool:
+    """Whether the project may have been closed or deleted while it was read.
+
+    Something was refused that needs no right of its own, or there is nothing that was not. Taken
+    for gaps that somebody wanted, it would leave a complete state of nothing.
+    """
+    refused = [name for name, how in coverage.items() if how == NOT_PERMITTED]
+    if any(resource_type(name).right == ResourceSync.right for name in refused):
+        return True
+    return bool(refused) and READ not in coverage.values()
 
 
 class _Node(NamedTuple):

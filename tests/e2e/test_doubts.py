@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,14 @@ import pytest
 from dataikuapi import DSSClient
 
 from dss_emulator import DssEmulator, Project
-from project_drift import ChangeType, DiffEngine, LocalDirectoryBackend, State, StateManager
+from project_drift import (
+    ChangeType,
+    DiffEngine,
+    LocalDirectoryBackend,
+    NotFound,
+    State,
+    StateManager,
+)
 from project_drift import client as client_module
 
 KEY = "RETAIL_CHURN"
@@ -51,3 +59,52 @@ def test_what_a_list_lacks_is_only_gone_where_it_does_not_exist(
     after = manager.sync_project(KEY, previous=before)
     assert not after.complete
     assert drift(before, after) == [f"? dashboard.{KEY}.*"]
+
+
+@pytest.mark.parametrize("types", [None, ["recipe"], ["permissions"]])
+@pytest.mark.parametrize("how", ["the right is revoked", "the project is deleted"])
+def test_a_project_closed_while_it_is_read_leaves_no_state_of_nothing(
+    dss: DssEmulator, demo: Project, tmp_path: Path, how: str, types: list[str] | None
+) -> None:
+    key = dss.add_user("bot", groups=("bots",))
+    with demo.permissions() as rights:
+        rights["permissions"].append({"group": "bots", "readProjectContent": True})
+    manager = StateManager(LocalDirectoryBackend(tmp_path, KEY), DSSClient(dss.url, key))
+    dss.fail("/instance-info", status=200, delay=0.6)
+
+    def close() -> None:
+        if how == "the project is deleted":
+            dss.delete_project(KEY)
+            return
+        with demo.permissions() as rights:
+            rights["permissions"] = [
+                right for right in rights["permissions"] if right.get("group") != "bots"
+            ]
+
+    closing = threading.Timer(0.3, close)
+    closing.start()
+    with pytest.raises(NotFound, match=f"no project {KEY} .* that this key may read"):
+        manager.sync_project(KEY, types=types)
+    closing.join()
+
+
+def test_a_project_closed_halfway_leaves_no_state_of_a_half(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    refusal = {"errorType": "x.UnauthorizedException", "message": "Unknown project"}
+    dss.fail(path=PROJECT, status=401, body=refusal, after=1)
+    dss.fail(path=f"{PROJECT}/wiki", status=401, body=refusal)
+    with pytest.raises(NotFound, match="that this key may read"):
+        manager.sync_project(KEY)
+
+
+@pytest.mark.parametrize("kind", ["permissions", "variables"])
+def test_a_gap_in_what_may_be_read_is_one_where_the_project_is_still_open(
+    dss: DssEmulator, demo: Project, manager: StateManager, kind: str
+) -> None:
+    dss.fail(path=f"{PROJECT}/{kind}", status=403)
+    state = manager.sync_project(KEY)
+    assert state.complete
+    assert state.coverage[kind] == "not_permitted"
+    needs_no_other_right = kind == "variables"
+    assert dss.requests.count("GET", PROJECT) == 1 + needs_no_other_right
