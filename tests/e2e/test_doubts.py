@@ -108,3 +108,33 @@ def test_a_gap_in_what_may_be_read_is_one_where_the_project_is_still_open(
     assert state.coverage[kind] == "not_permitted"
     needs_no_other_right = kind == "variables"
     assert dss.requests.count("GET", PROJECT) == 1 + needs_no_other_right
+
+
+MISSING = {"errorType": "java.lang.RuntimeException", "message": "Folder /data/x does not exist"}
+MANIFEST = {"homepageSections": [{"sectionTitle": "Run", "tiles": [{"type": "RUN_SCENARIO"}]}]}
+
+
+def test_a_type_that_breaks_on_something_that_does_not_exist_is_not_absent(
+    dss: DssEmulator, demo: Project, manager: StateManager
+) -> None:
+    dss.fail(path=f"{PROJECT}/knowledge-banks", status=500, body=MISSING)
+    state = manager.sync_project(KEY)
+    assert not state.complete
+    assert state.coverage["knowledge_bank"] == "read"
+    (alert,) = state.alerts
+    assert "Folder /data/x does not exist" in alert.message
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, {}), (500, MISSING)], ids=["is empty", "breaks"]
+)
+def test_a_manifest_is_only_gone_where_it_does_not_exist(
+    dss: DssEmulator, demo: Project, manager: StateManager, status: int, body: Any
+) -> None:
+    fault = dss.fail(path=f"{PROJECT}/app-manifest", status=200, body=MANIFEST)
+    before = manager.sync_project(KEY)
+    fault.stop()
+    fault = dss.fail(path=f"{PROJECT}/app-manifest", status=status, body=body)
+    assert drift(before, manager.sync_project(KEY)) == [f"? app_manifest.{KEY}.*"]
+    fault.stop()
+    assert drift(before, manager.sync_project(KEY)) == [f"- app_manifest.{KEY}"]

@@ -250,7 +250,7 @@ class _Capture:
     def _type_failed(self, sync: ResourceSync, error: DssError) -> None:
         if isinstance(error, Forbidden):
             self._result.coverage[sync.resource_type] = NOT_PERMITTED
-        elif isinstance(error, NotFound) and sync.optional and not self._was_read(sync):
+        elif error.status == 404 and sync.optional and not self._was_read(sync):
             self._result.coverage[sync.resource_type] = ABSENT
         else:
             self._result.coverage[sync.resource_type] = READ

@@ -26,9 +26,11 @@ class DocumentSync(ResourceSync):
             return [Head(resource_id, {})]
         try:
             answer = self.reader.get(project_path(project_key) + self.path)
-        except NotFound:
+        except NotFound as error:
+            if error.status != 404:  # a 500 that tells of something else that does not exist
+                raise
             return []
-        return [Head(resource_id, self.document(resource_id, answer))]
+        return [Head(resource_id, self.definition(resource_id, answer))]
 
     def from_head(self, head: Head) -> Resource:
         return self.build(head.resource_id, head.listed, self.label)
