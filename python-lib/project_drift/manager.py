@@ -94,11 +94,12 @@ class StateManager:
         check_project_key(project_key)
         lineage = self.backend.open()
         node = self._describe_node(project_key)
-        if previous is not None and not node.is_of(previous):
-            previous = None  # another node or version: nothing of it is known to be so here
+        if previous is not None and previous.node_id != node.node_id:
+            previous = None  # nothing of another node is known to be so here
         incremental = (
             previous is not None
             and not full
+            and previous.dss_version == node.dss_version
             and previous.ruleset == ruleset()
             and previous.key_id == lineage.key_id
         )
@@ -221,7 +222,3 @@ class _Node(NamedTuple):
     dss_version: str
     node_id: str
     user: str
-
-    def is_of(self, state: State) -> bool:
-        """Whether a state was read from this node under this version."""
-        return (state.dss_version, state.node_id) == (self.dss_version, self.node_id)

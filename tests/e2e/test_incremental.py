@@ -215,7 +215,29 @@ def test_another_version_of_dss_makes_the_capture_full(
 ) -> None:
     take()
     dss.dss_version = "14.3.0"
-    assert take().report.new.capture == "full"
+    outcome = take()
+    assert outcome.report.new.capture == "full"
+    assert outcome.saved is None
+    assert take().report.new.capture == "incremental"
+
+
+def test_after_another_version_of_dss_lists_are_doubted_as_before(
+    dss: DssEmulator, demo: Project, take: Taker
+) -> None:
+    take()
+    dss.dss_version = "14.3.0"
+    for full in (False, False, True):
+        faults = [
+            dss.fail(path=f"/projects/{KEY}/recipes", status=200, body=[]),
+            dss.fail(path=f"/projects/{KEY}/agents", status=404),
+        ]
+        report = take(full).report
+        assert report.status == "incomplete"
+        assert report.counts["unknown"] == 2
+        assert report.counts["removed"] == 0
+        for fault in faults:
+            fault.stop()
+        assert take().report.status == "clean"
 
 
 def test_looking_without_saving_changes_nothing_in_the_store(
@@ -262,6 +284,28 @@ def test_another_node_with_equal_stamps_is_read_for_itself(
     assert outcome.report.counts["modified"] == 1
 
 
+def test_of_two_nodes_in_one_history_each_is_read_in_full_now_and_then(
+    dss: DssEmulator, client: DSSClient, tmp_path: Path
+) -> None:
+    with DssEmulator(node_id="automation-emulated") as other:
+        scenario = {"name": "s", "type": "step_based", "runAsUser": "a", "active": True}
+        here, there = (node.create_project("TINY") for node in (dss, other))
+        for project in (here, there):
+            project.save("scenario", "S", scenario)
+        store = LocalDirectoryBackend(tmp_path, "TINY")
+        take, take_other = (
+            Taker(DSSClient(node.url, node.api_key), store) for node in (dss, other)
+        )
+        take()
+        assert take_other().report.new.capture == "full"
+        with here.edit("scenario", "S", user="x", bump=False) as changed:
+            changed["active"] = False
+        for _ in range(cache.FULL_EVERY // 2 - 1):
+            assert take().report.new.capture == "incremental"
+            assert take_other().saved is None
+        assert take().report.counts["modified"] == 1
+
+
 def test_a_broken_object_does_not_keep_captures_incremental_for_ever(
     dss: DssEmulator, client: DSSClient, tmp_path: Path
 ) -> None:
@@ -297,9 +341,9 @@ def test_looking_without_saving_reads_everything(demo: Project, take: Taker) -> 
     "content",
     [
         '{"version": 1, "snapshots": {}, "heads": {"serial": 1, "content": "", '
-        '"since_full": "x", "stamps": {}}}',
+        '"dss_version": "", "since_full": "x", "stamps": {}}}',
         '{"version": 1, "snapshots": {}, "heads": {"serial": 1, "content": "", '
-        '"since_full": 1, "stamps": []}}',
+        '"dss_version": "", "since_full": 1, "stamps": []}}',
         '{"version": 1, "snapshots": {"a": {"objects": "many"}}, "heads": null}',
         "[" * 100_000,
     ],

@@ -42,12 +42,14 @@ class Facts:
 class _Heads:
     """The stamps of the last capture, for the snapshot that it was or was equal to.
 
-    They are newer than those in the snapshot: an equal capture writes none. `since_full` counts
-    the captures after the last full one.
+    They are newer than those in the snapshot: an equal capture writes none. So may be
+    `dss_version`, under which they were read. `since_full` counts the captures after the last full
+    one.
     """
 
     serial: int
     content: str
+    dss_version: str
     since_full: int
     stamps: dict[str, Any]
 
@@ -79,7 +81,7 @@ class Cache:
         return [found[info.name] for info in snapshots]
 
     def with_stamps(self, latest: State) -> State | None:
-        """Return the latest snapshot with the stamps of the last capture.
+        """Return the latest snapshot with the stamps and the version of DSS of the last capture.
 
         `None` where a full capture is due: nothing is remembered about this snapshot, or the last
         full capture is too long ago.
@@ -94,6 +96,7 @@ class Cache:
             return None
         return dataclasses.replace(
             latest,
+            dss_version=heads.dss_version,
             resources={
                 key: resource.with_metadata(
                     dataclasses.replace(resource.metadata, stamp=heads.stamps.get(key))
@@ -106,14 +109,16 @@ class Cache:
         """Keep the stamps of a capture that is, or is equal to, the latest complete snapshot.
 
         Of an incomplete one only the fact that it was made is kept: it counts towards the next
-        full capture, and is no full one itself.
+        full capture, and is no full one itself. So it is with one of another node, whose stamps
+        say nothing of the node of the latest snapshot.
         """
         content = self._read()
         before = content.heads
-        if captured.complete and latest is not None:
+        if captured.complete and latest is not None and captured.node_id == latest.node_id:
             heads: _Heads | None = _Heads(
                 serial=latest.serial,
                 content=latest.content_checksum(),
+                dss_version=captured.dss_version,
                 since_full=_next(before, captured),
                 stamps={
                     key: resource.metadata.stamp

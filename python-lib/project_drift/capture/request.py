@@ -22,9 +22,10 @@ class Request:
     """What to read, and what is known already.
 
     `types` is `None` for all that are not read on request only. `folder_id` is the managed folder
-    of the snapshots, which is left out. `previous` is an earlier state of the same node and
-    version. An incremental capture does not read again what carries an equal stamp there, and does
-    not ask for types that were not there; a full one only uses it to doubt what it is told.
+    of the snapshots, which is left out. `previous` is an earlier state of the same node. An
+    incremental capture, for which it has to be of the same version of DSS too, does not read again
+    what carries an equal stamp there, and does not ask for types that were not there; a full one
+    only uses it to doubt what it is told.
     """
 
     project_key: str
