@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 import pytest
 
 from crash import deeds
+from crash.deeds import Place
 from crash.places import Directories, Folders, Places, victim
 from crash.soak import Outcome, at_once
 from dss_emulator import DssEmulator
 from project_drift import service
 from project_drift.backends import snapshots
 from project_drift.backends.base import Lineage
+from project_drift.exceptions import StateNotFoundError
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
+NEXT_YEAR = date(2027, 11, 23)
+NOTHING = service.KeepRule(days=0, weeks=0, months=0)
 
 
 @pytest.fixture(scope="module", params=["directory", "folder"])
@@ -124,3 +128,49 @@ def test_a_store_that_another_opens_and_fills_between_two_listings_is_not_called
     backend = deeds.opened(place)
     assert [backend.read(it).captured_by for it in backend.history()] == ["early", "late"]
     assert backend.lineage_ids() == {early.open().id}
+
+
+@pytest.fixture
+def filled(places: Places) -> Place:
+    """A place with six snapshots."""
+    place = places.new()
+    for mark in range(6):
+        deeds.opened(place).save(deeds.state(str(mark)))
+    return place
+
+
+def serials(place: Place) -> list[int]:
+    return [info.serial for info in deeds.opened(place).history()]
+
+
+def test_a_snapshot_that_becomes_the_baseline_while_others_are_pruned_is_spared(
+    filled: Place,
+) -> None:
+    service.set_baseline(deeds.opened(filled), 6, "anna", "before")
+    backend = deeds.opened(filled)
+
+    def approve_another(done: int, _total: int) -> None:
+        if done == 1:
+            service.set_baseline(deeds.opened(filled), 4, "ben", "just now")
+
+    plan = service.plan_prune(backend, NOTHING, NEXT_YEAR)
+    done = service.prune(backend, plan, approve_another)
+    assert [info.serial for info in done.spared] == [4]
+    assert serials(filled) == [4, 6]
+    assert service.verify(deeds.opened(filled)).problems == ()
+
+
+def test_a_snapshot_pruned_while_it_is_approved_does_not_become_the_baseline(
+    filled: Place,
+) -> None:
+    def prune() -> None:
+        other = deeds.opened(filled)
+        service.prune(other, service.plan_prune(other, NOTHING, NEXT_YEAR))
+
+    service.set_baseline(deeds.opened(filled), 6, "anna", "before")
+    backend = deeds.opened(filled)
+    backend.store = Interrupted(backend.store, "write", "baselines", prune)
+    with pytest.raises(StateNotFoundError, match="nothing was approved: choose another"):
+        service.set_baseline(backend, 4, "ben", "just now")
+    assert [it.serial for it in service.list_baselines(backend)] == [6]
+    assert service.verify(deeds.opened(filled)).problems == ()

@@ -16,7 +16,7 @@ from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.fields import checked
 from project_drift.backends.names import TIME_IN_NAMES
 from project_drift.backends.snapshots import SnapshotBackend
-from project_drift.exceptions import StateCorruptedError
+from project_drift.exceptions import StateCorruptedError, StateNotFoundError
 
 _FOLDER = "baselines"
 # Without a hash it is one as well, but damaged: to pass over it would be to compare with another.
@@ -44,13 +44,22 @@ def add_baseline(
     """Make a snapshot the baseline; raises `StateWriteError` where the store cannot be written.
 
     It comes after all earlier ones, whatever the clock of this machine says.
+    Raises `StateNotFoundError` where the snapshot was deleted while this was written; nothing is
+    set then.
     """
     now = backend.next_time(_FOLDER)
     made = Baseline(snapshot.serial, snapshot.name, now.isoformat(), set_by, reason)
     content = (json.dumps(asdict(made), sort_keys=True, indent=2) + "\n").encode("ascii")
     time = now.strftime(TIME_IN_NAMES)
-    name = f"{time}-{snapshot.serial:06d}-{codec.token(content)}.json"
-    backend.write_note(f"{_FOLDER}/{name}", content)
+    path = f"{_FOLDER}/{time}-{snapshot.serial:06d}-{codec.token(content)}.json"
+    backend.write_note(path, content)
+    # Whoever prunes spares what a baseline names, but may have looked before it was written.
+    if all(info.name != snapshot.name for info in backend.history()):
+        backend.store.delete(backend.path_of(path))
+        raise StateNotFoundError(
+            f"snapshot {snapshot.serial} was deleted meanwhile, so nothing was approved: "
+            "choose another snapshot"
+        )
     return made
 
 

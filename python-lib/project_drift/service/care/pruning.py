@@ -7,7 +7,7 @@ from datetime import date
 from typing import Callable
 
 from project_drift.backends.base import SnapshotInfo, utc_now
-from project_drift.backends.baselines import baselines
+from project_drift.backends.baselines import baseline_paths, baselines, read_baseline
 from project_drift.backends.cache import Cache
 from project_drift.backends.journal import last_entry
 from project_drift.backends.snapshots import SnapshotBackend
@@ -68,8 +68,9 @@ def prune(
 ) -> Pruned:
     """Delete what a plan names, for good; a file that cannot be deleted does not stop the others.
 
-    The plan is made once more first, and only what it still names goes: somebody may have made one
-    of the snapshots the baseline since. Journal, baselines and lineage are never touched.
+    The plan is made once more first, and only what it still names goes; before each file the
+    baselines are looked at again: somebody may have made one of the snapshots the baseline since.
+    Journal, baselines and lineage are never touched.
     """
     now = {info.name for info in plan_prune(backend, found.rule, found.today).delete}
     doomed = [info for info in found.delete if info.name in now]
@@ -77,18 +78,25 @@ def prune(
     Cache(backend).forget(doomed)
     deleted: list[SnapshotInfo] = []
     failed: list[tuple[SnapshotInfo, str]] = []
+    approved: dict[str, str] = {}
     for done, info in enumerate(doomed):
         if progress is not None:
             progress(done, len(doomed))
         try:
+            for path in baseline_paths(backend):
+                if path not in approved:
+                    approved[path] = read_baseline(backend, path).snapshot
+            if info.name in approved.values():
+                continue
             backend.discard(info)
-        except (StateWriteError, DssError) as error:
+        except (StateWriteError, StateCorruptedError, DssError) as error:
             failed.append((info, str(error)))
         else:
             deleted.append(info)
     if progress is not None:
         progress(len(doomed), len(doomed))
-    spared = tuple(info for info in found.delete if info.name not in now)
+    tried = {info.name for info in (*deleted, *(info for info, _ in failed))}
+    spared = tuple(info for info in found.delete if info.name not in tried)
     return Pruned(tuple(deleted), tuple(failed), spared)
 
 
