@@ -68,7 +68,7 @@ def test_after_a_repair_the_store_is_sound_and_the_next_save_above_all(outcome: 
 
 
 class Interrupted:
-    """A byte store in which somebody else acts once, just before a folder is listed or written."""
+    """A byte store in which somebody else acts once, just before a folder is listed, read or written."""
 
     def __init__(self, store: Any, call: str, folder: str, act: Any) -> None:
         self._store = store
@@ -81,6 +81,10 @@ class Interrupted:
     def list(self, folder: str) -> Any:
         self._before("list", folder)
         return self._store.list(folder)
+
+    def read(self, path: str) -> Any:
+        self._before("read", path.rpartition("/")[0])
+        return self._store.read(path)
 
     def write(self, path: str, content: bytes) -> None:
         self._before("write", path.rpartition("/")[0])
@@ -160,17 +164,28 @@ def test_a_snapshot_that_becomes_the_baseline_while_others_are_pruned_is_spared(
     assert service.verify(deeds.opened(filled)).problems == ()
 
 
+def prune(place: Place) -> None:
+    other = deeds.opened(place)
+    service.prune(other, service.plan_prune(other, NOTHING, NEXT_YEAR))
+
+
 def test_a_snapshot_pruned_while_it_is_approved_does_not_become_the_baseline(
     filled: Place,
 ) -> None:
-    def prune() -> None:
-        other = deeds.opened(filled)
-        service.prune(other, service.plan_prune(other, NOTHING, NEXT_YEAR))
-
     service.set_baseline(deeds.opened(filled), 6, "anna", "before")
     backend = deeds.opened(filled)
-    backend.store = Interrupted(backend.store, "write", "baselines", prune)
+    backend.store = Interrupted(backend.store, "write", "baselines", lambda: prune(filled))
     with pytest.raises(StateNotFoundError, match="nothing was approved: choose another"):
         service.set_baseline(backend, 4, "ben", "just now")
     assert [it.serial for it in service.list_baselines(backend)] == [6]
+    assert service.verify(deeds.opened(filled)).problems == ()
+
+
+def test_what_is_pruned_while_snapshots_are_listed_is_not_told_as_lost(filled: Place) -> None:
+    service.list_snapshots(deeds.opened(filled))
+    deeds.opened(filled).save(deeds.state("new"))
+    backend = deeds.opened(filled)
+    backend.store = Interrupted(backend.store, "read", "snapshots", lambda: prune(filled))
+    assert len(service.list_snapshots(backend)) == 7
+    assert serials(filled) == [1, 7]
     assert service.verify(deeds.opened(filled)).problems == ()

@@ -70,6 +70,7 @@ class Cache:
         """Return the facts of these snapshots in their order; damaged ones are read every time.
 
         Those that are no longer among them are forgotten; without `remember`, nothing is written.
+        What somebody else forgot or noted while snapshots were read stays so.
         """
         content = self._read()
         found: dict[str, Facts] = {}
@@ -77,7 +78,10 @@ class Cache:
             found[info.name] = content.snapshots.get(info.name) or self._facts(info)
         sound = {name: facts for name, facts in found.items() if not facts.problem}
         if remember and sound != content.snapshots:
-            self._write(dataclasses.replace(content, snapshots=sound))
+            now = self._read()
+            pruned = content.snapshots.keys() - now.snapshots.keys()
+            left = {name: facts for name, facts in sound.items() if name not in pruned}
+            self._write(dataclasses.replace(now, snapshots=left))
         return [found[info.name] for info in snapshots]
 
     def with_stamps(self, latest: State) -> State | None:
