@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import math
+import re
 from typing import Any, Callable
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from examples import a_resource, a_state, an_alert
 from project_drift.backends import codec
-from project_drift.exceptions import StateCorruptedError, StateVersionError
+from project_drift.exceptions import StateCorruptedError, StateVersionError, StateWriteError
 from project_drift.models.state import FORMAT_VERSION, State
 from strategies import Json
 from strategies import states as any_state
@@ -209,6 +210,29 @@ def test_one_byte_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -
     for read in (lambda content: codec.gunzip(packed(content)), codec.decode_text):
         with pytest.raises(StateCorruptedError, match="1000 bytes"):
             read(b" " * 1001)
+
+
+@pytest.mark.parametrize("form", ["packed", "plain"])
+def test_what_could_not_be_read_again_is_not_written_and_says_what_is_large(
+    monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    encode, decode = {
+        "packed": (codec.encode, codec.decode),
+        "plain": (codec.encode_text, codec.decode_text),
+    }[form]
+    monkeypatch.setattr(codec, "MAX_PLAIN_BYTES", 3 * 1024**2)
+    sizes = {"a": 0, "b": 900_000, "c": 500_000, "d": 1_500_000}
+    parts = [a_resource(name, text="x" * size) for name, size in sizes.items()]
+    assert decode(encode(a_state(*parts))) == a_state(*parts)
+    with pytest.raises(StateWriteError) as refusal:
+        encode(a_state(*parts, a_resource("e", text="x" * 700_000)))
+    told = str(refusal.value)
+    assert "takes 3.4 MB, more than the 3.0 MB that can be read again" in told
+    assert re.findall(r"\.([a-z]) \((.*?)\)", told) == [
+        ("d", "1.4 MB"),
+        ("b", "0.9 MB"),
+        ("e", "0.7 MB"),
+    ]
 
 
 @pytest.mark.parametrize("depth", DEEP)

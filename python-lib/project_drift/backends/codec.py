@@ -13,7 +13,7 @@ import zlib
 from typing import Any
 
 from project_drift import canonical
-from project_drift.exceptions import ConfigurationError, StateCorruptedError
+from project_drift.exceptions import ConfigurationError, StateCorruptedError, StateWriteError
 from project_drift.models.state import State
 from project_drift.validation import validate_state
 
@@ -25,16 +25,20 @@ _GZIP_START = b"\x1f\x8b\x08\x00"
 _LONGEST_ATOM = 6
 # More than the last bytes of a gzip form can stand for.
 _MOST_OF_THE_END = 64 * 1024
+# How many resources the refusal of a state that is too large names.
+_NAMED = 3
 
 
 def encode(state: State) -> bytes:
     """Return the gzip form of a state; equal states give equal bytes.
 
-    Raises `StateCorruptedError` where the state would not pass its own schema.
+    Raises `StateCorruptedError` where the state would not pass its own schema, `StateWriteError`
+    where it is too large to be read again.
     """
     data = state.to_dict()
     validate_state(data)
     plain = _json(data, separators=(",", ":")).encode("ascii")
+    _check_size(state, plain)
     return gzip.compress(plain, compresslevel=6, mtime=0)
 
 
@@ -48,10 +52,15 @@ def decode(content: bytes) -> State:
 
 
 def encode_text(state: State) -> bytes:
-    """Return the plain form of a state, indented for people and for version control."""
+    """Return the plain form of a state, indented for people and for version control.
+
+    Raises as `encode` does.
+    """
     data = state.to_dict()
     validate_state(data)
-    return (_json(data, indent=2) + "\n").encode("ascii")
+    plain = (_json(data, indent=2) + "\n").encode("ascii")
+    _check_size(state, plain)
+    return plain
 
 
 def decode_text(content: bytes) -> State:
@@ -124,6 +133,23 @@ def _json(data: dict[str, Any], **style: Any) -> str:
         return json.dumps(data, sort_keys=True, allow_nan=False, **style)
     except ValueError:  # infinities and NaN, which are not JSON
         return json.dumps(canonical.fold_numbers(data), sort_keys=True, allow_nan=False, **style)
+
+
+def _check_size(state: State, plain: bytes) -> None:
+    if len(plain) <= MAX_PLAIN_BYTES:
+        return
+    sizes = {key: len(canonical.dumps(it.attributes)) for key, it in state.resources.items()}
+    largest = sorted(sizes, key=lambda key: (-sizes[key], key))[:_NAMED]
+    raise StateWriteError(
+        f"what was captured takes {_megabytes(len(plain))}, more than the "
+        f"{_megabytes(MAX_PLAIN_BYTES)} that can be read again, so it was not saved; the largest "
+        f"are {', '.join(f'{key} ({_megabytes(sizes[key])})' for key in largest)}: "
+        "make them smaller, or capture other types only"
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024**2:.1f} MB"
 
 
 def _from_plain(plain: bytes) -> State:
