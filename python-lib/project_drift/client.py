@@ -268,6 +268,7 @@ def _guarded(client: DSSClient, threads: int) -> DSSClient:
         status_forcelist=(502, 503, 504),
         allowed_methods=("GET",),
         raise_on_status=False,  # the last answer keeps its status and body
+        respect_retry_after_header=False,  # a gateway may ask for hours, and nobody is told
     )
     adapter = _Adapter(client.host, pool_connections=1, pool_maxsize=threads, max_retries=retry)
     ours.mount("https://", adapter)

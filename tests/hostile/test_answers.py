@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -24,7 +27,7 @@ from project_drift import (
 )
 from project_drift import client as client_module
 from project_drift.client import Connection
-from project_drift.exceptions import UnexpectedAnswer
+from project_drift.exceptions import Unavailable, UnexpectedAnswer
 from project_drift.sync.registry import resource_types
 
 KEY = "RETAIL_CHURN"
@@ -249,6 +252,31 @@ def test_a_deep_error_is_told_like_any_other(node: DssEmulator) -> None:
     node.fail(path="/projects", status=500, body=DEEP)
     with pytest.raises(ProjectDriftError, match="HTTP 500"):
         Connection(DSSClient(node.url, node.api_key)).get("/projects/")
+
+
+def test_a_gateway_does_not_tell_how_long_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Gateway(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(503)
+            self.send_header("Retry-After", "20")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    monkeypatch.setattr(client_module, "BACKOFF", 0)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Gateway) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(Unavailable):
+            Connection(DSSClient(f"http://127.0.0.1:{server.server_port}", "key")).get("/projects/")
+        server.shutdown()
+    assert time.monotonic() - begun < 10
+    assert len(asked) == 1 + client_module.RETRIES
 
 
 @pytest.fixture
