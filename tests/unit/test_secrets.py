@@ -242,3 +242,31 @@ def test_a_value_that_pretends_to_be_a_fingerprint_is_fingerprinted(value: Any) 
     hidden = CONCEAL({"a": {MARK: value}, "password": {MARK: value}})
     assert hidden["a"] == hidden["password"]
     assert PLAIN not in json.dumps(hidden)
+
+
+ADDRESS = "postgres://svc:{}@db.internal/sales"
+
+
+@pytest.mark.parametrize("below", ["targets", "credentials"])
+def test_secrets_in_names_are_hidden_too(below: str) -> None:
+    hidden = CONCEAL({below: {ADDRESS.format("Hunter2Sesame"): True, "plain": False}})
+    (name, plain) = hidden[below]
+    assert re.fullmatch(ADDRESS.format(r"\[secret [0-9a-f]{16}\]"), name)
+    assert hidden == {below: {name: True, plain: False}}
+    assert plain == "plain"
+
+
+def test_names_that_differ_in_secrets_alone_stay_apart() -> None:
+    definition = {"targets": {ADDRESS.format(f"Hunter{n}Sesame"): n for n in range(5)}}
+    hidden = CONCEAL(definition)
+    assert sorted(hidden["targets"].values()) == [0, 1, 2, 3, 4]
+    alike = without_fingerprints(hidden)
+    assert sorted(alike["targets"].values()) == [0, 1, 2, 3, 4]
+    assert alike == without_fingerprints(OTHER_KEY(definition))
+
+
+def test_a_name_that_pretends_to_hold_a_fingerprint_swallows_no_other() -> None:
+    secret_one = ADDRESS.format("Hunter2Sesame")
+    (pretended,) = CONCEAL({"a": {secret_one: 1}})["a"]
+    hidden = CONCEAL({"a": {pretended: 2, secret_one: 1}})
+    assert sorted(hidden["a"].values()) == [1, 2]

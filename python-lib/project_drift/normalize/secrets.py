@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +49,9 @@ _SEPARATORS = re.compile(r"[\s._-]+")
 # Lists of pairs, as in Spark options and string maps: which field names, which one holds.
 _PAIRS = (("name", "value"), ("key", "value"), ("from", "to"))
 
+# Where the shapes of secrets are searched for: a part of the rules that snapshots are marked with.
+_PLACES = ("texts", "names")
+
 _REFERENCE = re.compile(r"\$\{[^{}]*\}\Z")
 
 
@@ -76,12 +79,19 @@ class Concealer:
             and isinstance(value[named], str)
             and is_secret_name(value[named])
         }
-        return {
+        concealed = {
             name: self._secret(item)
             if name in told or is_secret_name(name)
             else self._value(item, search)
             for name, item in value.items()
         }
+        return self._named(concealed) if search else concealed
+
+    def _named(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return an object without the secrets in its names, as where a name is an address."""
+        if not is_suspicious("\n".join(value)):
+            return value
+        return _object_of((self.text(name), item) for name, item in value.items())
 
     def _value(self, value: Any, search: bool) -> Any:
         """Look into a value; texts are only searched where the definition looks suspicious."""
@@ -98,7 +108,7 @@ class Concealer:
         if isinstance(value, dict):
             if is_secret(value):
                 return self._secret(value[MARK])
-            return {key: self._secret(item) for key, item in value.items()}
+            return self._named({key: self._secret(item) for key, item in value.items()})
         if isinstance(value, list):
             return [self._secret(item) for item in value]
         if not _is_worth_hiding(value):
@@ -109,6 +119,18 @@ class Concealer:
     def _fingerprint(self, secret: str) -> str:
         message = secret.encode("utf-8", "surrogatepass")
         return hmac.new(self._key, message, hashlib.sha256).hexdigest()[:_DIGITS]
+
+
+def _object_of(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of all these names and values; of equal names the later ones get numbers."""
+    made: dict[str, Any] = {}
+    for name, value in items:
+        free, number = name, 1
+        while free in made:
+            number += 1
+            free = f"{name} ({number})"
+        made[free] = value
+    return made
 
 
 @lru_cache(maxsize=8192)
@@ -135,8 +157,8 @@ def _is_worth_hiding(value: Any) -> bool:
 
 
 def secret_rules() -> list[str]:
-    """Return what secrets are recognised by: another list finds other secrets."""
-    return [*_NAMES, pattern()]
+    """Return what secrets are recognised by, and where: another list finds other secrets."""
+    return [*_NAMES, pattern(), *_PLACES]
 
 
 def mask(text: str) -> str:
@@ -149,9 +171,15 @@ def without_fingerprints(value: Any) -> Any:
     if isinstance(value, dict):
         if is_secret(value):
             return {MARK: ""}
-        return {key: without_fingerprints(item) for key, item in value.items()}
+        items = [(_shown(name), without_fingerprints(item)) for name, item in value.items()]
+        if len({name for name, _ in items}) < len(items):
+            # The order of the names was that of their fingerprints, which says nothing here.
+            items.sort(key=lambda item: (item[0], canonical.dumps(item[1])))
+        return _object_of(items)
     if isinstance(value, list):
         return [without_fingerprints(item) for item in value]
-    if isinstance(value, str):
-        return SECRET_IN_TEXT.sub("[secret]", value)
-    return value
+    return _shown(value) if isinstance(value, str) else value
+
+
+def _shown(text: str) -> str:
+    return SECRET_IN_TEXT.sub("[secret]", text)
