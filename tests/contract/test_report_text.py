@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 from examples import HOSTILE, busy_report, report_of, week_report
-from project_drift.cli.options import Output
+from project_drift.cli.output import Output
 from project_drift.models.report import Report
 from project_drift.models.state import State
 from project_drift.reports import formats, render

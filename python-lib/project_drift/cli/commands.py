@@ -13,7 +13,6 @@ from project_drift import __version__, service
 from project_drift.cli.exit_codes import EXIT_CLEAN, EXIT_DRIFT, EXIT_ERROR
 from project_drift.cli.lines import moment
 from project_drift.cli.options import (
-    Output,
     Place,
     capture_options,
     key,
@@ -21,6 +20,7 @@ from project_drift.cli.options import (
     place_options,
     style_option,
 )
+from project_drift.cli.output import Output
 from project_drift.cli.progress import Progress
 from project_drift.models.report import CLEAN, DRIFT, LEVELS, Report
 from project_drift.policy.rules import NEVER

@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, TypeVar, cast
 
 import click
@@ -15,10 +13,10 @@ import click
 from project_drift import service
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.capture import DEFAULT_THREADS, MAX_THREADS
+from project_drift.cli.output import Output
 from project_drift.client import connect
 from project_drift.exceptions import ConfigurationError
-from project_drift.models.report import Overview, Report
-from project_drift.reports import formats, render, render_overview
+from project_drift.reports import formats
 from project_drift.sync.registry import resource_types
 
 if TYPE_CHECKING:
@@ -46,45 +44,6 @@ class Place:
         if client is None and service.is_in_dss(self.store):
             client = self.client()
         return service.open_store(self.store, project_key, self.environment, client)
-
-
-@dataclass(frozen=True)
-class Output:
-    """In which form a result is written, and where to."""
-
-    style: str
-    output: str | None
-
-    def prepare(self) -> None:
-        """Make sure that the file can be written, before anything is read or saved for it.
-
-        Raises `ConfigurationError`.
-        """
-        if self.output is not None:
-            self._write("")
-
-    def write(self, result: Report | Overview) -> None:
-        """Write to standard output, or to the file; raises `ConfigurationError` where it cannot."""
-        if isinstance(result, Overview):
-            text = render_overview(self.style, result)
-        else:
-            text = render(self.style, result, colour=self._takes_colour())
-        if self.output is None:
-            click.echo(text, nl=False)
-            return
-        self._write(text)
-        click.echo(f"Wrote {self.output}", err=True)
-
-    def _takes_colour(self) -> bool:
-        """Whether somebody reads this on a terminal, and did not say that it stays plain."""
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return self.output is None and not plain and sys.stdout.isatty()
-
-    def _write(self, text: str) -> None:
-        try:
-            Path(str(self.output)).write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise ConfigurationError(f"cannot write {self.output}: {error.strerror}") from error
 
 
 def _packed(name: str, made: type, *options: Callable[[Command], Command]) -> Callable[..., Any]:
