@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import click
 
-from project_drift.cli import cli
+from project_drift.cli.all_commands import cli
 from project_drift.sync.registry import resource_types
 
 _INTRODUCTION = """\

@@ -12,7 +12,7 @@ from conftest import ROOT
 from docs.markdown import pages
 from docs.reference import python_page
 from docs.reference.make import PAGES
-from project_drift.cli import cli
+from project_drift.cli.all_commands import cli
 
 PROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 

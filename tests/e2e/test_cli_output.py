@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from doors import Run, command_line, drop_column
+from conftest import ROOT
+from doors import Run, command_line
 from dss_emulator import DssEmulator, Project
 
 KEY = "RETAIL_CHURN"
@@ -73,3 +78,67 @@ def test_a_report_can_be_written_to_a_device(
 ) -> None:
     assert run("snapshot", KEY, "--output", "/dev/null").code == 0
     assert Path("/dev/null").is_char_device()
+
+
+# Streams
+
+
+def in_shell(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a shell, where `pd` is the command line."""
+    return subprocess.run(
+        ["bash", "-c", f'pd() {{ "{sys.executable}" -m project_drift "$@"; }}; {command}'],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "python-lib"), **variables},
+    )
+
+
+@pytest.mark.parametrize("command", [f"list {KEY}", f"diff {KEY} 1 1 --format json", "--help"])
+def test_a_full_standard_output_is_told_in_one_sentence(
+    connected: DssEmulator, demo: Project, run: Run, command: str
+) -> None:
+    run("snapshot", KEY)
+    done = in_shell(f"pd {command} > /dev/full")
+    assert done.returncode == 1
+    told = "Error: cannot write to standard output: No space left on device\n"
+    assert done.stderr == told
+
+
+def test_a_full_standard_error_gives_no_traceback(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    done = in_shell(f"pd list {KEY} 2> /dev/full")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_streams_that_are_closed_are_done_without(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    done = in_shell(f"pd snapshot {KEY} >&-")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    done = in_shell(f"pd check {KEY} 2>&-")
+    assert done.returncode == 0
+    assert "Nothing changed since snapshot 1." in done.stdout
+    assert in_shell(f"pd check {KEY} >&- 2>&-").returncode == 0
+    told = in_shell(f"pd prune {KEY} --keep-days 0 <&-")
+    assert (told.returncode, "nothing to delete" in told.stdout) == (0, True)
+
+
+def test_ctrl_c_is_heard_while_the_command_is_loaded(tmp_path: Path) -> None:
+    slow = tmp_path / "deepdiff.py"  # stands in for a slow disk, from which all is imported
+    slow.write_text("import time\nprint('loading', flush=True)\ntime.sleep(30)\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "project_drift", "--help"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'python-lib'}"},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "loading\n"
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (1, "Stopped; nothing more was saved.\n")

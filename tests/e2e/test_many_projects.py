@@ -14,7 +14,7 @@ from component_runner import PluginRunner
 from conftest import ROOT
 from dss_emulator import DssEmulator, Project
 from project_drift import LocalDirectoryBackend, Unauthorized, service
-from project_drift.cli import cli
+from project_drift.cli.all_commands import cli
 
 TAKE = "project-drift-take-snapshot"
 
