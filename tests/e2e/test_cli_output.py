@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from doors import Run, command_line
+from doors import Run, command_line, drop_column
 from dss_emulator import DssEmulator, Project
 
 KEY = "RETAIL_CHURN"
@@ -142,3 +142,30 @@ def test_ctrl_c_is_heard_while_the_command_is_loaded(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (1, "Stopped; nothing more was saved.\n")
+
+
+@pytest.mark.parametrize(
+    "where", ["--output /dev/full", "> /dev/full", "| (exec <&-; sleep 3)", ">/dev/full 2>&1"]
+)
+def test_drift_is_told_although_its_report_cannot_be_written(
+    connected: DssEmulator, demo: Project, run: Run, where: str
+) -> None:
+    run("snapshot", KEY)
+    policy = Path(".project-drift/project-drift/policy.yml")
+    policy.write_text("version: 1\nfail_on_open: false\n")
+    drop_column(demo)
+    done = in_shell(f"set -o pipefail; pd check {KEY} {where}")
+    assert done.returncode == 2, "the next check passes, as drift is told once"
+    if not where.endswith("&1"):
+        assert "The report could not be written: " in done.stderr
+        assert f"{KEY} (default) drifted since snapshot 1 (" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_check_without_drift_and_without_its_report_ends_with_1(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    done = in_shell(f"pd check {KEY} --output /dev/full")
+    assert done.returncode == 1
+    assert "has no drift since snapshot 1." in done.stderr

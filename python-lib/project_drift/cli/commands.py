@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from project_drift.cli.options import (
 )
 from project_drift.cli.output import Output
 from project_drift.cli.progress import Progress
+from project_drift.exceptions import ConfigurationError
 from project_drift.models.report import CLEAN, DRIFT, LEVELS, Report
 from project_drift.policy.rules import NEVER
 from project_drift.reports import visible
@@ -138,6 +140,9 @@ def check(
     Ends with 2 where something differs that matters at least as much as --fail-on, with 1 where
     something could not be read, else with 0. What was found is saved as a new snapshot where it
     differs from the last one, and the check is written into the journal where it is news.
+
+    Where the report cannot be written, what was found is told in one sentence on standard error,
+    and drift still ends with 2.
     """
     output.prepare()
     client = place.client()
@@ -147,11 +152,16 @@ def check(
         policy = dataclasses.replace(policy, fail_on=fail_on)
     with Progress(project_key) as progress:
         outcome = service.check(backend, client, against, options, not no_save, progress, policy)
-    output.write(outcome.report)
     verdict = outcome.report.verdict
-    if verdict is not None and verdict.passes:
-        return EXIT_CLEAN
-    return EXIT_DRIFT if verdict is not None and verdict.fails else EXIT_ERROR
+    code = EXIT_ERROR
+    if verdict is not None and (verdict.passes or verdict.fails):
+        code = EXIT_DRIFT if verdict.fails else EXIT_CLEAN
+    try:
+        output.write(outcome.report)
+    except (ConfigurationError, OSError) as error:
+        _tell_without_report(outcome.report, error)
+        return code or EXIT_ERROR
+    return code
 
 
 @cli.command()
@@ -207,6 +217,14 @@ def list_command(project_key: str, place: Place, style: str) -> int:
         line = f"{item.info.serial:>6}  {taken}  {facts.objects:>7}  {by:<20}  {visible(note)}"
         click.echo(line.rstrip())
     return EXIT_CLEAN
+
+
+def _tell_without_report(report: Report, error: Exception) -> None:
+    """Say in a sentence what a check found: it is in the journal, so the next may not tell it."""
+    # Standard error may take nothing either; then the exit code alone tells.
+    with contextlib.suppress(OSError):
+        click.echo(f"The report could not be written: {visible(str(error))}", err=True)
+        click.echo(service.summary(report), err=True)
 
 
 def _exit_code(report: Report) -> int:

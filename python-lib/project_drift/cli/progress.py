@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import IO
 
@@ -28,16 +29,21 @@ class Progress:
         self._last = ""
 
     def __enter__(self) -> Progress:
-        click.echo(f"{self._doing} {self._subject} …", file=self._stream, nl=not self._live)
+        self._write(f"{self._doing} {self._subject} …", nl=not self._live)
         return self
 
     def __call__(self, done: int, total: int) -> None:
         self._last = f"{self._done} {done} of {total} {self._things} of {self._subject}"
         if self._live:
-            click.echo(f"\r{self._last}", file=self._stream, nl=False)
+            self._write(f"\r{self._last}", nl=False)
 
     def __exit__(self, *_: object) -> None:
         if self._live:
-            click.echo(file=self._stream)
+            self._write("")
         elif self._last:
-            click.echo(self._last, file=self._stream)
+            self._write(self._last)
+
+    def _write(self, text: str, nl: bool = True) -> None:
+        # A work does not fail because nobody can be told how far it is.
+        with contextlib.suppress(OSError):
+            click.echo(text, file=self._stream, nl=nl)
