@@ -11,7 +11,9 @@ import pytest
 
 import project_drift
 from conftest import ROOT
+from project_drift import service
 
+MANAGE = ROOT / "python-runnables/project-drift-manage-snapshots"
 REQUIREMENTS = ROOT / "code-env/python/spec/requirements.txt"
 
 
@@ -62,3 +64,13 @@ def test_the_page_names_its_files_by_their_content(name: str) -> None:
     plugin = json.loads((ROOT / "plugin.json").read_text())["id"]
     found = hashlib.sha256(content).hexdigest()[:12]
     assert f'"/plugins/{plugin}/resource/webapp/{name}?v={found}"' in body
+
+
+def test_the_form_of_pruning_tells_what_stays_and_what_an_empty_field_means() -> None:
+    form = json.loads((MANAGE / "runnable.json").read_text())["params"]
+    fields = {field["name"]: field for field in form if "name" in field}
+    rule = service.KeepRule()
+    assert fields["keep_days"]["description"] == f"Left empty: {rule.days}."
+    assert fields["keep_weeks"]["description"] == f"Left empty: {rule.weeks}."
+    (title,) = (field["label"] for field in form if field["type"] == "SEPARATOR")
+    assert "the first one as long as no baseline is set" in title
