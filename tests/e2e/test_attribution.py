@@ -426,7 +426,7 @@ def test_it_does_not_matter_which_of_them_is_named_first(two_snapshots: Node) ->
 
 def test_two_snapshots_without_a_connection_say_that_nobody_was_asked(two_snapshots: Node) -> None:
     told = rows(service.compare(two_snapshots.backend, 1, 2))["variables"].unattributed
-    assert told.endswith("and the git log was not asked: no connection to the node")
+    assert told.endswith("and the git log was not asked: compared without a connection to the node")
 
 
 def test_equal_snapshots_ask_nothing(two_snapshots: Node) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from doors import Run, command_line
+from doors import Run, command_line, text_of
 from dss_emulator import DssEmulator, Project
 
 KEY = "RETAIL_CHURN"
@@ -421,3 +421,29 @@ def test_an_interrupt_saves_nothing_and_ends_with_1(
     assert "Stopped" in told
     assert "Traceback" not in told
     assert list(tmp_path.rglob("*.gz")) == []
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "html", "json", "junit"])
+def test_a_comparison_with_an_earlier_snapshot_names_nobody_and_says_its_order(
+    connected: DssEmulator, demo: Project, run: Run, style: str
+) -> None:
+    run("snapshot", KEY)
+    drop_column(demo)
+    run("snapshot", KEY)
+    told = " ".join(text_of(run("diff", KEY, "2", "1", "--format", style).out).split())
+    if style != "junit":
+        assert "1 object differs from snapshot 2: 1 modified." in told
+        assert "Read backwards: snapshot 1 is older than snapshot 2." in told
+    assert "anna.berg" not in told
+
+
+def test_going_back_to_an_earlier_baseline_blames_nobody(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    drop_column(demo)
+    run("snapshot", KEY)
+    run("baseline", KEY, "set", "--reason", "x")
+    told = " ".join(run("baseline", KEY, "set", "1", "--reason", "y").out.split())
+    assert "Accepted: 1 object differs from snapshot 2: 1 modified." in told
+    assert "Read backwards: snapshot 1 is older than snapshot 2." in told

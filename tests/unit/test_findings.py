@@ -89,7 +89,14 @@ def test_several_changes_are_told_in_the_plural_and_by_kind() -> None:
     old = [ORDERS, a_resource("gone"), a_resource("also gone")]
     new = [EDITED, a_resource("new", who="marc")]
     assert compared(old, new).sentence == (
-        "4 objects changed by 2 people since snapshot 3: 1 added, 2 removed, 1 modified."
+        "4 objects changed by at least 2 people since snapshot 3: 1 added, 2 removed, 1 modified."
+    )
+
+
+def test_those_who_are_known_are_no_total_where_somebody_is_missing() -> None:
+    new = [a_resource("orders", who="anna", rows=2), a_resource("more", rows=1)]
+    assert compared([ORDERS], new).sentence == (
+        "2 objects changed by at least 1 person since snapshot 3: 1 added, 1 modified."
     )
 
 

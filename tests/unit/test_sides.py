@@ -55,6 +55,20 @@ def test_the_store_stands_with_both_where_there_are_two() -> None:
     assert of_two_histories(old, new)
 
 
+def test_from_a_later_snapshot_to_an_earlier_one_nobody_changed_anything() -> None:
+    old = dataclasses.replace(OLD, resources=a_state(a_resource(who="tom", limit=1)).resources)
+    report = findings.compare("Comparison", NEW, old)
+    assert report.sentence == "1 object differs from snapshot 4: 1 modified."
+    assert report.warnings == ("Read backwards: snapshot 3 is older than snapshot 4.",)
+    (row,) = report.rows
+    assert (row.people, row.when, row.unattributed) == ((), "", "")
+
+
+def test_forwards_and_to_what_is_now_nothing_is_read_backwards() -> None:
+    for new in (NEW, dataclasses.replace(NEW, serial=0), dataclasses.replace(OLD)):
+        assert findings.compare("Comparison", OLD, new).warnings == ()
+
+
 def sentence(new: list[Resource], **fields: Any) -> str:
     state = a_state(*new, environment="prod", **fields)
     return findings.compare("Comparison", OLD, state).sentence

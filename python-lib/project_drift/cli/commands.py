@@ -176,6 +176,9 @@ def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> 
     OLD and NEW are each a number, `first`, `previous` or `latest`. What stands in front of it names
     another project, environment or store; what is left out is KEY, --environment and --store.
 
+    Where neither store is in DSS, nothing is asked of DSS: people are those whom the snapshots
+    name, and the git log of the project is not looked up.
+
     \b
       [STORE#][[PROJECT][/ENVIRONMENT]:]WHICH
 

@@ -69,7 +69,7 @@ class GitAuthors:
         if span is None:
             return _all(known, f"{_NOT_ASKED}: it is not known when both sides were captured")
         if self._client is None:
-            return _all(known, f"{_NOT_ASKED}: no connection to the node")
+            return _all(known, f"{_NOT_ASKED}: compared without a connection to the node")
         connection = Connection(self._client, self._threads)
         foreign = self._foreign(connection)
         if foreign:

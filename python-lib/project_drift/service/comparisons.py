@@ -68,5 +68,5 @@ def compared(
         stores=(old_backend.store.describe(), backend.store.describe()),
         policy=policy,
     )
-    skipped = dict.fromkeys((*old_backend.skipped, *backend.skipped))
-    return Compared(dataclasses.replace(report, warnings=tuple(skipped)), before, after)
+    notes = dict.fromkeys((*report.warnings, *old_backend.skipped, *backend.skipped))
+    return Compared(dataclasses.replace(report, warnings=tuple(notes)), before, after)

@@ -34,7 +34,7 @@ from project_drift.policy.levels import Level, level_of
 from project_drift.policy.rules import Policy, SeverityRule
 from project_drift.policy.verdict import judge
 from project_drift.service.sentence import told
-from project_drift.service.sides import both_sides, side
+from project_drift.service.sides import both_sides, read_backwards, side, without_stamps
 from project_drift.service.verdicts import verdict_of
 from project_drift.sync.registry import resource_types
 
@@ -85,7 +85,7 @@ def compare(
     unsure = _is_unsure(diffs, pair.old, pair.new)
     status = DRIFT if has_drift(diffs) else INCOMPLETE if unsure else CLEAN
     before, after = both_sides(old, new, stores)
-    return Report(
+    report = Report(
         title=title,
         project_key=new.project_key,
         status=status,
@@ -108,6 +108,7 @@ def compare(
         expected=_groups([diff for diff, _ in judged.expected], {}, severity, {}),
         verdict=verdict_of(judged, unsure, policy) if policy else None,
     )
+    return without_stamps(report, before, after) if read_backwards(before, after) else report
 
 
 def describe(title: str, state: State) -> Report:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from project_drift.models.diff import ChangeType
 from project_drift.models.report import CLEAN, INCOMPLETE, Group, Side
 from project_drift.models.words import counted
-from project_drift.service.sides import of_two_histories
+from project_drift.service.sides import of_two_histories, read_backwards
+
+_UNKNOWN = ChangeType.UNKNOWN.value
 
 
 def told(
@@ -20,11 +23,12 @@ def told(
     `alerts` says whether anything could not be read, `expected` counts what the policy expects.
     """
     old, new = sides
-    apart = of_two_histories(old, new)
+    # Nobody changed anything from a later state to an earlier one, nor from one history to another.
+    apart = of_two_histories(old, new) or read_backwards(old, new)
     since = f"from {old.name}" if apart else f"since {old.name}"
     unknown = counts["unknown"]
     # Without an alert everything was read: fingerprints made with two keys tell nothing.
-    how = "read" if alerts and not apart else "compared"
+    how = "read" if alerts and not of_two_histories(old, new) else "compared"
     unread = f"{counted(unknown, 'item')} could not be {how}" if unknown else ""
     if status == CLEAN:
         but = " but what the policy expects" if expected else ""
@@ -35,8 +39,10 @@ def told(
         what = "difference" if apart else "change"
         return f"No {what} is known {since}, but this is not certain: {why}.{_expected(expected)}"
     changed = sum(counts[name] for name in ("added", "removed", "modified", "renamed"))
-    people = {login for group in groups for row in group.rows for login in row.people}
-    by = f" by {counted(len(people), 'person', 'people')}" if people else ""
+    rows = [row for group in groups for row in group.rows if row.change != _UNKNOWN]
+    people = {login for row in rows for login in row.people}
+    least = "" if all(row.people for row in rows) else "at least "
+    by = f" by {least}{counted(len(people), 'person', 'people')}" if people else ""
     did = f"changed{by}"
     if apart:
         did = "differs" if changed == 1 else "differ"

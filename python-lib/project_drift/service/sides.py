@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from project_drift.models.report import Side
+import dataclasses
+
+from project_drift.models.report import Group, Report, Row, Side
 from project_drift.models.state import State
 
 
@@ -50,3 +52,26 @@ def of_two_histories(old: Side, new: Side) -> bool:
     return any(
         getattr(old, name) != getattr(new, name) for name in ("project_key", "environment", "store")
     )
+
+
+def read_backwards(old: Side, new: Side) -> bool:
+    """Whether the newer side is an earlier snapshot of the same history."""
+    return 0 < new.serial < old.serial and not of_two_histories(old, new)
+
+
+def without_stamps(report: Report, old: Side, new: Side) -> Report:
+    """Return a report that is read backwards without the marks of the last save, and say so in it.
+
+    Whoever saved an object last before the earlier snapshot did not make it differ from the later
+    one. The commits between the two stay: they tell when each was made.
+    """
+    groups = tuple(
+        Group(group.label, tuple(map(_without_stamp, group.rows))) for group in report.groups
+    )
+    note = f"Read backwards: {new.name} is older than {old.name}."
+    return dataclasses.replace(report, groups=groups, warnings=(*report.warnings, note))
+
+
+def _without_stamp(row: Row) -> Row:
+    followers = tuple(map(_without_stamp, row.followers))
+    return dataclasses.replace(row, who="", when="", unattributed="", followers=followers)

@@ -204,7 +204,7 @@ def _refuse_narrower(latest: State | None, options: CaptureOptions) -> None:
 
 def noted(report: Report, backend: SnapshotBackend, notes: list[str]) -> Report:
     """Return a report with what its reader should know besides."""
-    return dataclasses.replace(report, warnings=(*notes, *backend.skipped))
+    return dataclasses.replace(report, warnings=(*report.warnings, *notes, *backend.skipped))
 
 
 def title_of(what: str, backend: SnapshotBackend) -> str:
