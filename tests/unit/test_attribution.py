@@ -132,7 +132,10 @@ def reason(old: dict[str, str], new: dict[str, str], client: DSSClient | None) -
 
 
 def test_without_a_connection_nobody_is_asked() -> None:
-    assert reason({}, {}, None) == "the git log was not asked: compared without a connection to the node"
+    assert (
+        reason({}, {}, None)
+        == "the git log was not asked: compared without a connection to the node"
+    )
 
 
 @pytest.mark.parametrize("side", [0, 1])
