@@ -17,7 +17,7 @@ import pytest
 from conftest import ROOT
 from doors import Run, command_line
 from dss_emulator import DssEmulator, Project
-from project_drift import LocalDirectoryBackend, State
+from project_drift import LocalDirectoryBackend, State, service
 from project_drift.backends import codec
 from project_drift.models.resource import Resource, make_resource_id
 
@@ -153,6 +153,27 @@ def test_looking_changes_nothing_and_fits_a_terminal(
     assert files() == before
     assert max(map(len, done.out.splitlines())) <= 80
     assert isinstance(json.loads(offline(*arguments, "--format", "json").out), dict)
+
+
+def test_a_history_without_a_snapshot_is_none(offline: Run) -> None:
+    saved_on("2020-01-01")
+    LocalDirectoryBackend(Path(".project-drift"), "WRONG_KEY").open()
+    here = LocalDirectoryBackend(Path(".project-drift"), KEY)
+    assert service.list_histories(here) == [(KEY, "default")]
+
+
+def test_a_policy_that_is_no_yaml_is_told_as_such(offline: Run) -> None:
+    Path("draft.yml").write_text("{")
+    told = offline("policy", KEY, "test", "--policy", "draft.yml").err
+    assert "draft.yml, line 1: not valid YAML: expected the node content" in told
+
+
+def test_a_rule_of_no_days_keeps_what_is_of_today(offline: Run) -> None:
+    LocalDirectoryBackend(Path(".project-drift"), KEY).save(State(project_key=KEY))
+    saved_on("2020-01-01", "2020-01-02")
+    told = offline("prune", KEY, "--dry-run", *NOTHING).out
+    assert "of today (UTC)" in told or "latest" in told
+    assert "0 days" not in told
 
 
 # Baseline

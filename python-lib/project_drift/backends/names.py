@@ -88,7 +88,10 @@ def later_than(names: Iterable[str]) -> datetime:
 
 
 def histories(store: ByteStore) -> list[tuple[str, str]]:
-    """Return project and environment of everything that a store keeps, in order."""
+    """Return project and environment of every history with a snapshot, in order.
+
+    Whoever asks for a project that there is not may have opened a store for it.
+    """
     files = (file.path for file in store.list(STORE_FOLDER) if not is_unfinished(file.path))
     places = (path.split("/") for path in files)
-    return sorted({(parts[1], parts[2]) for parts in places if len(parts) > 3})
+    return sorted({(parts[1], parts[2]) for parts in places if parts[3:4] == ["snapshots"]})

@@ -43,7 +43,7 @@ def baseline(
     Examples:
       project-drift baseline SALES show
       project-drift baseline SALES set --reason "Release 4 was approved"
-      project-drift baseline SALES set 12 --reason "Back to the state before the trial"
+      project-drift baseline SALES set 12 --reason "The trial is over"
     """
     if action == "show":
         if which is not None or reason is not None:

@@ -74,7 +74,7 @@ def prune(
     Examples:
       project-drift prune SALES --dry-run
       project-drift prune SALES --keep-days 90
-      project-drift prune SALES --keep-days 7 --keep-weeks 4 --keep-months 12 --yes
+      project-drift prune SALES --keep-days 7 --keep-months 12 --yes
     """
     if dry_run and yes:
         raise click.UsageError("--dry-run deletes nothing and --yes deletes: choose one")
@@ -89,7 +89,9 @@ def prune(
         return EXIT_CLEAN
     if not yes and not _agreed(backend, plan):
         return EXIT_ERROR
-    with Progress("the store", "snapshots", doing="Deleting in", done="Went through") as progress:
+    with Progress(
+        "the store", "snapshots of the store", doing="Deleting in", done="Went through"
+    ) as progress:
         result = service.prune(backend, plan, progress)
     if style == "json":
         say_json({"plan": plan, "result": result})
@@ -160,13 +162,13 @@ def verify(project_key: str, place: Place, repairs: bool, style: str) -> int:
 
     Reads every snapshot, baseline and journal entry, the lineage, the cache and the policy. It
     finds files that are damaged, missing, renamed, of another store, or of a newer version of
-    Project Drift. Files that are not Project Drift's are named; they do no harm. Nothing is
-    changed.
+    Project Drift. Files that are not Project Drift's are named; they do no harm. Without
+    --repair nothing is changed.
 
     With --repair, the leftovers of writers that were interrupted are removed: files that were
     written only in part, are older than an hour, and are known to nothing in the store as whole.
-    Without it, they are marked with "leftover". A snapshot that can be read is never removed, and
-    neither is a damaged one.
+    Without it, they are marked with "leftover". A snapshot that can be read is never removed, nor
+    one that is damaged in another way than being cut short.
 
     Ends with 0 where all is as it was written, with 1 where it is not.
 
@@ -177,7 +179,9 @@ def verify(project_key: str, place: Place, repairs: bool, style: str) -> int:
       project-drift verify SALES --store dss://SALES/FOLDER_ID --format json
     """
     backend = place.open(project_key)
-    with Progress(f"the store of {project_key}", "files") as progress:
+    with Progress(
+        f"the store of {project_key}", f"files of the store of {project_key}"
+    ) as progress:
         found = service.verify(backend, progress)
     result = service.repair(backend, found) if repairs else None
     if style == "json":

@@ -25,7 +25,7 @@ from project_drift.service.policies import RuleTrial
 @click.option(
     "--policy",
     "file",
-    type=click.Path(path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     help="A policy file, in place of those in the store.",
 )
 @style_option
@@ -45,7 +45,7 @@ def policy(project_key: str, action: str, place: Place, file: Path | None, style
     Examples:
       project-drift policy SALES show
       project-drift policy SALES test
-      project-drift policy SALES test --policy draft.yml    before it goes into the store
+      project-drift policy SALES test --policy draft.yml    before it is used
     """
     backend = place.open(project_key)
     rules = service.load_policy(backend, file)

@@ -15,13 +15,13 @@ class Progress:
     def __init__(
         self,
         subject: str,
-        things: str = "objects",
+        things: str = "",
         stream: IO[str] | None = None,
         doing: str = "Reading",
         done: str = "Read",
     ) -> None:
         self._subject = subject
-        self._things = things
+        self._things = things or f"objects of {subject}"
         self._doing = doing
         self._done = done
         self._stream = stream or sys.stderr
@@ -33,7 +33,7 @@ class Progress:
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        self._last = f"{self._done} {done} of {total} {self._things} of {self._subject}"
+        self._last = f"{self._done} {done} of {total} {self._things}"
         if self._live:
             self._write(f"\r{self._last}", nl=False)
 

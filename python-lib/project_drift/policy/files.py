@@ -155,7 +155,7 @@ def _value(name: str, node: Any, place: tuple[Any, ...], lines: _Lines) -> Any:
 
 def _told_by_yaml(name: str, error: yaml.YAMLError) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        return f"{name}, {_at(error.problem_mark.line, error.problem or 'not YAML')}"
+        return f"{name}, {_at(error.problem_mark.line, f'not valid YAML: {error.problem}')}"
     return f"{name}, {error}"
 
 

@@ -61,4 +61,7 @@ def accept(
         authors = GitAuthors(client, before, accepted, stored=True)
         report = findings.compare(title, before, accepted, authors=authors)
         told = report.sentence
+        if accepted == before:
+            report = dataclasses.replace(report, inventory={})
+            told = f"snapshot {made.serial}, which checks compared with before as well."
     return noted(dataclasses.replace(report, sentence=f"{done}. Accepted: {told}"), backend, notes)

@@ -195,9 +195,10 @@ def _refuse_narrower(latest: State | None, options: CaptureOptions) -> None:
     """A history that covers less from now on would make later checks blind without a word."""
     missing = narrower(latest, options) if latest is not None else []
     if missing:
+        more = ", ..." if missing[3:] else ""
         raise ConfigurationError(
             f"the snapshots of this history cover {counted(len(missing), 'type')} more "
-            f"({', '.join(missing[:3])}, ...): take a snapshot of all types, or keep one of some "
+            f"({', '.join(missing[:3])}{more}): take a snapshot of all types, or keep one of some "
             "types in another environment"
         )
 

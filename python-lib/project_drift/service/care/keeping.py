@@ -16,6 +16,7 @@ from typing import Callable
 from project_drift.backends.base import SnapshotInfo
 from project_drift.backends.baselines import Baseline
 from project_drift.exceptions import ConfigurationError
+from project_drift.models.words import counted
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ def _by_age(
     for it in _lasts(sound, _week):
         if _day(it) >= weekly:
             kept[it.name] = "the last of its week"
+    young = f"not older than {counted(rule.days, 'day')}" if rule.days else "of today (UTC)"
     for it in history:
         if _day(it) >= recent:
-            kept[it.name] = f"not older than {rule.days} days"
+            kept[it.name] = young
     return kept
 
 
