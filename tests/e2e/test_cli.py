@@ -333,12 +333,16 @@ def test_a_report_can_be_written_to_a_file(
         (("snapshot", "no such key"), "not a project key"),
         (("snapshot", KEY, "--environment", "../up"), "not an environment name"),
         (("snapshot", KEY, "--store", "ftp://x"), "not a store"),
+        (("snapshot", KEY, "--store", ""), "not a store: ''"),
+        (("list", KEY, "--store", f"dss:/{KEY}/x"), f"not a store: 'dss:/{KEY}/x'"),
+        (("snapshot", KEY, "--output", ""), "the name of a file is missing"),
         (("snapshot", KEY, "--store", "dss://ONLY"), "not a managed folder"),
         (("snapshot", KEY, "--host", "dss.example.com"), "not the address of a DSS node"),
         (("snapshot", KEY, "--host", "http://127.0.0.1:1"), "the connection was refused"),
         (("snapshot", KEY, "--host", "http://[::1"), "not the address of a DSS node"),
         (("check", KEY), "no snapshot to compare with"),
-        (("check", KEY, "--against", "yesterday"), "not a snapshot: 'yesterday'"),
+        (("check", KEY, "--against", "yesterday"), "expected its number, 'baseline', 'first'"),
+        (("check", "NOWHERE"), "(environment default); take one first\n"),
         (("list", KEY), "no snapshots of RETAIL_CHURN"),
         (("diff", KEY, "1", "2"), "it holds none yet"),
         (("snapshot",), "Missing argument"),
@@ -447,3 +451,63 @@ def test_going_back_to_an_earlier_baseline_blames_nobody(
     told = " ".join(run("baseline", KEY, "set", "1", "--reason", "y").out.split())
     assert "Accepted: 1 object differs from snapshot 2: 1 modified." in told
     assert "Read backwards: snapshot 1 is older than snapshot 2." in told
+
+
+def test_a_store_that_is_a_file_is_refused_by_every_command(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    Path("node.json").write_text("{}")
+    for command in ("list", "snapshot"):
+        done = run(command, KEY, "--store", "node.json")
+        assert (done.code, "'node.json' is a file, not a directory" in done.err) == (1, True)
+
+
+def test_a_dash_in_place_of_a_file_is_standard_output(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    done = run("snapshot", KEY, "--output", "-")
+    assert "First snapshot" in done.out
+    assert not Path("-").exists()
+
+
+def test_a_snapshot_can_be_compared_with_the_baseline(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    drop_column(demo)
+    run("snapshot", KEY)
+    done = run("diff", KEY, "baseline", "latest")
+    assert (done.code, "since snapshot 1:" in done.out) == (2, True)
+    assert "No baseline is set: compared with the first complete snapshot, 1." in done.out
+    run("baseline", KEY, "set", "--reason", "x")
+    assert run("diff", KEY, "baseline", "latest").code == 0
+    assert run("diff", KEY, f"{KEY}:1", "baseline").code == 2
+
+
+def test_the_list_tells_the_latest_snapshot_and_the_baselines(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    run("baseline", KEY, "set", "--reason", "Release 1")
+    drop_column(demo)
+    run("snapshot", KEY)
+    _, first, second = run("list", KEY).out.splitlines()
+    assert first.endswith("baseline, set by admin: Release 1")
+    assert second.endswith("  latest")
+
+
+def test_the_same_state_accepted_again_is_said_as_such(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    run("snapshot", KEY)
+    for _ in range(2):
+        done = run("baseline", KEY, "set", "--reason", "x")
+        told = " ".join(done.out.split())
+        assert "Accepted: snapshot 1, which checks compared with before as well." in told
+        assert "Datasets" not in done.out
+
+
+def test_the_projects_that_were_read_are_counted_once(
+    connected: DssEmulator, demo: Project, run: Run
+) -> None:
+    assert "\nRead 1 of 1 projects\n" in run("snapshot", "--all-projects").err

@@ -14,7 +14,9 @@ HERE = Located("store", "SALES", "default")
 
 KEYS = st.from_regex(r"[A-Za-z0-9_]+", fullmatch=True)
 ENVIRONMENTS = st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True)
-WHICH = st.one_of(st.sampled_from(("first", "previous", "latest")), st.integers(0).map(str))
+WHICH = st.one_of(
+    st.sampled_from(("baseline", "first", "previous", "latest")), st.integers(0).map(str)
+)
 STORES = st.one_of(
     st.sampled_from(("dss://SALES/x1", "./local", r"C:\drift", "/a#b/c:d", "#", "../x#1")),
     texts().map(lambda text: text or "x"),

@@ -30,7 +30,8 @@ from project_drift.reports import visible
 
 _EPILOG = """\b
 Connection:  DATAIKU_HOST and DATAIKU_API_KEY (the key is never an argument)
-Exit codes:  0 no drift, 2 drift, 1 error or not everything could be read
+Exit codes:  0 done, 2 drift (check) or a difference (diff), 1 an error, or not
+             everything could be read; each command tells its own
 """
 
 
@@ -71,7 +72,8 @@ def snapshot(
 ) -> int:
     """Take a snapshot of a project, or of all projects.
 
-    It is saved only where something changed since the last one.
+    It is saved only where something changed since the last one. Ends with 1 where something could
+    not be read, else with 0.
     """
     if all_projects:
         if project_key is not None:
@@ -111,7 +113,8 @@ def _snapshot_all(
     default=service.BASELINE,
     show_default=True,
     metavar="baseline|latest|N",
-    help="The snapshot to compare with. Until a baseline is set, it is the first complete one.",
+    help="The snapshot to compare with, also `first` or `previous`. Until a baseline is set, it is "
+    "the first complete one.",
 )
 @click.option(
     "--fail-on",
@@ -173,8 +176,10 @@ def check(
 def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> int:
     """Compare two snapshots.
 
-    OLD and NEW are each a number, `first`, `previous` or `latest`. What stands in front of it names
-    another project, environment or store; what is left out is KEY, --environment and --store.
+    OLD and NEW are each a number, `baseline`, `first`, `previous` or `latest`. What stands in front
+    of it names another project, environment or store; what is left out is KEY, --environment and
+    --store. Ends with 2 where something differs, with 1 where not everything could be compared,
+    else with 0.
 
     Where neither store is in DSS, nothing is asked of DSS: people are those whom the snapshots
     name, and the git log of the project is not looked up.
@@ -206,15 +211,18 @@ def diff(project_key: str, place: Place, output: Output, old: str, new: str) -> 
 @place_options
 @style_option
 def list_command(project_key: str, place: Place, style: str) -> int:
-    """List the snapshots of a project, oldest first."""
-    found = service.list_snapshots(place.open(project_key))
+    """List the snapshots of a project, oldest first; the note tells the latest and the baselines.
+
+    Ends with 0, also where one of them cannot be read, which the note tells.
+    """
+    backend = place.open(project_key)
+    found = service.list_snapshots(backend)
     if style == "json":
         click.echo(json.dumps([asdict(item) for item in found], sort_keys=True, indent=2))
         return EXIT_CLEAN
     click.echo(f"{'serial':>6}  {'taken (UTC)':<16}  {'objects':>7}  {'by':<20}  note")
-    for item in found:
+    for item, note in zip(found, service.notes(backend, found)):
         facts = item.facts
-        note = facts.problem or ("incomplete" if item.info.partial else "")
         taken = moment(item.info.saved_at)
         by = visible(facts.captured_by)
         line = f"{item.info.serial:>6}  {taken}  {facts.objects:>7}  {by:<20}  {visible(note)}"

@@ -63,6 +63,12 @@ def _packed(name: str, made: type, *options: Callable[[Command], Command]) -> Ca
     return decorate
 
 
+def _file_of(_context: click.Context, _option: click.Parameter, output: str | None) -> str | None:
+    if output == "":
+        raise click.BadParameter("the name of a file is missing")
+    return None if output == "-" else output
+
+
 key = click.argument("project_key", metavar="KEY")
 place_options = _packed(
     "place",
@@ -122,5 +128,10 @@ output_options = _packed(
         show_default=True,
         help="Form of the report.",
     ),
-    click.option("--output", type=click.Path(dir_okay=False), help="Write the report here."),
+    click.option(
+        "--output",
+        type=click.Path(dir_okay=False, allow_dash=True),
+        callback=_file_of,
+        help="Write the report here; - is standard output.",
+    ),
 )

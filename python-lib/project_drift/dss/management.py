@@ -60,22 +60,9 @@ def manage_snapshots(config: Config, project_key: str, table: Filled) -> Filled:
 
 def _listed(backend: SnapshotBackend) -> Iterator[tuple[str, ...]]:
     found = service.list_snapshots(backend)
-    sound = [it.info.name for it in found if not (it.info.partial or it.facts.problem)]
-    approved = service.list_baselines(backend)
-    for info, facts in ((it.info, it.facts) for it in reversed(found)):
-        notes = [
-            facts.problem,
-            "incomplete" if info.partial else "",
-            "latest" if info.name in sound[-1:] else "",
-            *(
-                f"{'baseline' if it is approved[-1] else 'earlier baseline'}, set by {it.set_by}: "
-                f"{it.reason}"
-                for it in approved
-                if it.snapshot == info.name
-            ),
-        ]
+    told = zip(found, service.notes(backend, found))
+    for info, facts, note in reversed([(it.info, it.facts, note) for it, note in told]):
         objects = "" if facts.problem else str(facts.objects)
-        note = "; ".join(filter(None, notes))
         size = f"{max(1, info.size // 1000)} kB"
         yield str(info.serial), short_time(info.saved_at), objects, facts.captured_by, size, note
 

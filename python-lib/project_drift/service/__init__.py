@@ -50,6 +50,7 @@ from project_drift.service.texts import whole_text as whole_text
 from project_drift.service.timeline import Step as Step
 from project_drift.service.timeline import StepKey as StepKey
 from project_drift.service.timeline import Timeline as Timeline
+from project_drift.service.timeline import notes as notes
 from project_drift.service.timeline import steps as steps
 from project_drift.service.timeline import timeline as timeline
 from project_drift.service.visitors import READ as READ

@@ -45,7 +45,7 @@ def reference_state(backend: SnapshotBackend, against: Reference) -> tuple[State
     there is nothing to compare with.
     """
     if against != BASELINE:
-        return load(backend, against), []
+        return load(backend, against, f"{BASELINE!r}, "), []
     found = stored_baselines(backend)
     if not found:
         state = load(backend, FIRST)

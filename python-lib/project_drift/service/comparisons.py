@@ -13,7 +13,8 @@ from project_drift.models.state import State
 from project_drift.policy.rules import Policy
 from project_drift.service import findings
 from project_drift.service.attribution import GitAuthors
-from project_drift.service.stores import Reference, load, named, own_folder
+from project_drift.service.baselines import reference_state
+from project_drift.service.stores import Reference, named, own_folder
 
 if TYPE_CHECKING:
     from project_drift.client import DSSClient
@@ -37,8 +38,9 @@ def compare(
 ) -> Report:
     """Compare two stored snapshots; with a client of their node, the git log is asked who it was.
 
-    Nothing else is asked of DSS but the files of the store. `old_backend` is where the older one is
-    kept, where that is another place: of another project, another environment, another store.
+    Either may be `baseline`, which means the same as in a check. Nothing else is asked of DSS
+    but the files of the store. `old_backend` is where the older one is kept, where that is another
+    place: of another project, another environment, another store.
     """
     return compared(backend, old, new, client, old_backend).report
 
@@ -54,9 +56,11 @@ def compared(
     """Compare as `compare` does; with a `policy`, what it expects stands apart in the report."""
     old_backend = old_backend or backend
     folders = {own_folder(backend), own_folder(old_backend)}
-    before, after = (
-        without_folders(load(*place), folders) for place in ((old_backend, old), (backend, new))
+    (older, older_notes), (newer, newer_notes) = (
+        reference_state(old_backend, old),
+        reference_state(backend, new),
     )
+    before, after = without_folders(older, folders), without_folders(newer, folders)
     title = f"Comparison of {named(backend)}"
     if named(old_backend) != named(backend):
         title += f" with {named(old_backend)}"
@@ -68,5 +72,6 @@ def compared(
         stores=(old_backend.store.describe(), backend.store.describe()),
         policy=policy,
     )
-    notes = dict.fromkeys((*report.warnings, *old_backend.skipped, *backend.skipped))
+    told = (*report.warnings, *older_notes, *newer_notes)
+    notes = dict.fromkeys((*told, *old_backend.skipped, *backend.skipped))
     return Compared(dataclasses.replace(report, warnings=tuple(notes)), before, after)

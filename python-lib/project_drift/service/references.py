@@ -2,8 +2,8 @@
 
     [STORE#][[PROJECT_KEY][/ENVIRONMENT]:]WHICH
 
-`WHICH` is `first`, `previous`, `latest` or a number. What a reference leaves out is taken from the
-place that the reader is at.
+`WHICH` is `baseline`, `first`, `previous`, `latest` or a number. What a reference leaves out is
+taken from the place that the reader is at.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from project_drift.backends.base import check_environment
 from project_drift.backends.snapshots import SnapshotBackend
 from project_drift.exceptions import ConfigurationError
 from project_drift.models.resource import check_project_key
+from project_drift.service.baselines import BASELINE
 from project_drift.service.stores import FIRST, LATEST, PREVIOUS, open_store
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _FORM = re.compile(
     r"(?:(?P<store>.*)#)?"
     r"(?:(?!:)(?P<project_key>[^#:/]*)(?:/(?P<environment>[^#:/]*))?:)?"
-    r"(?P<which>first|previous|latest|[0-9]+)\Z",
+    r"(?P<which>baseline|first|previous|latest|[0-9]+)\Z",
     re.DOTALL,
 )
 
@@ -70,7 +71,7 @@ class Located:
 
 def _not_one(reference: str, why: str = "") -> ConfigurationError:
     return ConfigurationError(
-        f"not a snapshot: {reference!r}{why} (expected its number, {FIRST!r}, {PREVIOUS!r} or "
-        f"{LATEST!r}; one that is elsewhere is named as in SALES:12, /prod:latest or "
-        "./other#SALES/prod:3)"
+        f"not a snapshot: {reference!r}{why} (expected its number, {BASELINE!r}, {FIRST!r}, "
+        f"{PREVIOUS!r} or {LATEST!r}; one that is elsewhere is named as in SALES:12, /prod:latest "
+        "or ./other#SALES/prod:3)"
     )

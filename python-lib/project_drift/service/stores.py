@@ -45,12 +45,15 @@ def open_store(
 ) -> SnapshotBackend:
     """Return the store at `dss://PROJECT/FOLDER_ID` or at a local directory; nothing is read yet.
 
-    Raises `ConfigurationError` for an address of another form or that leads elsewhere, or for a
-    managed folder without a client.
+    Raises `ConfigurationError` for an address of another form, that leads elsewhere or to a file,
+    or for a managed folder without a client.
     """
     if not is_in_dss(place):
-        if "://" in place:
+        # One slash too few is not the name of a directory.
+        if "://" in place or place.startswith("dss:") or not place.strip():
             raise ConfigurationError(f"not a store: {place!r} (a directory or dss://PROJECT/ID)")
+        if Path(place).is_file():
+            raise ConfigurationError(f"not a store: {place!r} is a file, not a directory")
         return LocalDirectoryBackend(Path(place), project_key, environment)
     folder_project, _, folder_id = place[len(_FOLDER_SCHEME) :].partition("/")
     if not folder_project or not folder_id or "/" in folder_id:
@@ -69,16 +72,18 @@ def is_in_dss(place: str) -> bool:
     return place.startswith(_FOLDER_SCHEME)
 
 
-def load(backend: SnapshotBackend, reference: Reference) -> State:
+def load(backend: SnapshotBackend, reference: Reference, others: str = "") -> State:
     """Return a stored state.
 
     `reference` is `first`, `previous` or `latest`, counted among the complete ones, or a serial.
+    `others` stands in front of these where a message tells what else a caller takes.
     """
     if reference == LATEST:
         return backend.load()
     if reference not in (FIRST, PREVIOUS):
-        return backend.load(_serial(reference))
-    complete = [info for info in backend.history() if not info.partial]
+        return backend.load(_serial(reference, others))
+    found = backend.history()
+    complete = [info for info in found if not info.partial]
     if reference == PREVIOUS:
         states = backend.readable(reversed(complete))
         next(states, None)
@@ -86,10 +91,11 @@ def load(backend: SnapshotBackend, reference: Reference) -> State:
         states = backend.readable(complete)
     for state in states:
         return state
+    or_one = ", or name one with its number" if found else ""
     raise StateNotFoundError(
         f"no snapshot to compare with: {backend.store.describe()} has "
         f"{counted(len(complete), 'complete snapshot')} of {backend.project_key} "
-        f"(environment {backend.environment}); take one first, or name one with its number"
+        f"(environment {backend.environment}); take one first{or_one}"
     )
 
 
@@ -134,10 +140,11 @@ def place_of(backend: SnapshotBackend) -> tuple[str, str, str]:
     return backend.store.describe(), backend.project_key, backend.environment
 
 
-def _serial(reference: Reference) -> int:
+def _serial(reference: Reference, others: str) -> int:
     try:
         return int(reference)
     except ValueError:
         raise ConfigurationError(
-            f"not a snapshot: {reference!r} (expected its number, 'first', 'previous' or 'latest')"
+            f"not a snapshot: {reference!r} (expected its number, {others}'first', 'previous' or "
+            "'latest')"
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Callable, NamedTuple
@@ -102,6 +103,30 @@ def steps(backend: SnapshotBackend, limit: int, recall: Recall) -> Steps:
                 continue
         previous = info
     return Steps(tuple(told), len(whole) - len(complete))
+
+
+def notes(backend: SnapshotBackend, found: Sequence[Snapshot]) -> list[str]:
+    """Return what is to be said of each snapshot: what it lacks, and what it is to checks.
+
+    Raises `StateCorruptedError` for a damaged baseline.
+    """
+    sound = [it.info.name for it in found if not (it.info.partial or it.facts.problem)]
+    approved = list_baselines(backend)
+    told = []
+    for info, facts in ((it.info, it.facts) for it in found):
+        parts = [
+            facts.problem,
+            "incomplete" if info.partial else "",
+            "latest" if info.name in sound[-1:] else "",
+            *(
+                f"{'baseline' if it is approved[-1] else 'earlier baseline'}, set by {it.set_by}: "
+                f"{it.reason}"
+                for it in approved
+                if it.snapshot == info.name
+            ),
+        ]
+        told.append("; ".join(filter(None, parts)))
+    return told
 
 
 def _default(sound: list[SnapshotInfo], baseline: str) -> tuple[int, int] | None:
