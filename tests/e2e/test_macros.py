@@ -212,7 +212,7 @@ def test_both_macros_run_on_a_real_project(dss: DssEmulator) -> None:
     runner = PluginRunner(ROOT, dss.url, dss.api_key, "HOTEL")
     runner.run_macro(TAKE)
     dss.load_project(moment / "after.zip", key="HOTEL", keep_folders=True)
-    assert "changed by 1 person since snapshot 1" in text_of(runner.run_macro(TAKE).value)
+    assert "changed by at least 1 person since snapshot 1" in text_of(runner.run_macro(TAKE).value)
     told = text_of(runner.run_macro(COMPARE).value)
     must = json.loads((moment / "expected.json").read_text())["must"]
     for name in must:
