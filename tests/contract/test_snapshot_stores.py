@@ -207,6 +207,47 @@ def test_a_half_written_lineage_file_does_not_lock_a_new_store(place: Place) -> 
     assert place.open().load() == saved
 
 
+def test_a_new_store_whose_lineage_cannot_be_read_is_not_given_another(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.open().open()
+    other = place.open()
+    read = other.store.read
+
+    def refuse(path: str) -> bytes:
+        if "/lineage/" in path:
+            raise StateCorruptedError(f"cannot read {path}: Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(other.store, "read", refuse)
+    before = place.files.names()
+    with pytest.raises(StateCorruptedError, match=r"lineage/.*Permission denied"):
+        other.save(state())
+    assert place.files.names() == before
+
+
+def test_a_deletion_that_breaks_off_leaves_a_store_that_can_be_read(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        place.open().save(state())
+    backend = place.open()
+    delete, deleted = backend.store.delete, []
+
+    def break_off(path: str) -> None:
+        if len(deleted) == 2:
+            raise KeyboardInterrupt
+        deleted.append(path)
+        delete(path)
+
+    monkeypatch.setattr(backend.store, "delete", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        backend.delete()
+    assert place.open().load().serial == 3
+    place.open().delete()
+    assert place.files.names() == []
+
+
 def test_a_store_that_lost_its_lineage_is_not_given_another(place: Place) -> None:
     place.open().save(state())
     for name in place.files.names():

@@ -99,11 +99,12 @@ class SnapshotBackend(StateBackend):
     def _new_lineage(self) -> Lineage:
         in_use = bool(self.history())
         if not in_use:
+            for name in self.lineage_names():  # another user's, perhaps: theirs counts, so refuse
+                self.read_note(f"lineage/{name}")
             fresh = Lineage.create(self.project_key, self.environment)
             name = f"{utc_now().strftime(TIME_IN_NAMES)}-{fresh.id}.json"
             self.write_note(f"lineage/{name}", fresh.encode())
-        # Also where it was in use: another writer may have opened the store and saved since the
-        # lineages were listed, and a lineage is there before any snapshot.
+        # Also where it was in use: another writer may have opened the store and saved since.
         first = next(self._lineages(), None)
         if first is not None:
             return first
@@ -219,7 +220,8 @@ class SnapshotBackend(StateBackend):
         return any(not info.partial for info in self.history())
 
     def delete(self) -> None:
-        for file in self.store.list(self._root):
+        # The lineage last: without it, what is left of a deletion that broke off is unreadable.
+        for file in sorted(self.store.list(self._root), key=lambda it: "/lineage/" in it.path):
             self.store.delete(file.path)
         self._lineage = None
 
