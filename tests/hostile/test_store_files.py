@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ from project_drift import (
     ProjectDriftError,
     StateCorruptedError,
     StateManager,
+    StateWriteError,
 )
 from project_drift.backends import codec
 from project_drift.backends.journal import add_entry, read_entry
@@ -145,6 +147,16 @@ def test_a_directory_in_the_place_of_a_local_file_is_refused_by_its_name(tmp_pat
     (tmp_path / "prod.state.json").mkdir()
     with pytest.raises(StateCorruptedError, match=r"prod\.state\.json cannot be read"):
         LocalFileBackend(tmp_path / "prod.state.json").load()
+
+
+@pytest.mark.parametrize("use", ["load", "exists", "history", "open", "delete"])
+@pytest.mark.parametrize("where", ["x" * 300, f"loop{os.sep}prod.state.json"])
+def test_a_path_that_cannot_be_looked_at_is_refused_by_its_name(
+    tmp_path: Path, where: str, use: str
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises((StateCorruptedError, StateWriteError), match=r"x{99}|loop"):
+        getattr(LocalFileBackend(tmp_path / where), use)()
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ class LocalFileBackend(StateBackend):
         try:
             return Lineage.decode(self._lineage_path.read_bytes(), str(self._lineage_path))
         except FileNotFoundError:
-            if self.path.exists():
+            if _is_there(self.path):
                 raise StateCorruptedError(
                     f"{self.path} has lost its lineage file {self._lineage_path.name}: "
                     "restore it, or save to another path"
@@ -163,7 +163,7 @@ class LocalFileBackend(StateBackend):
 
     def save(self, state: State) -> State:
         lineage = self.open()
-        previous = self._read(self.path) if self.path.exists() else None
+        previous = self._read(self.path) if _is_there(self.path) else None
         if previous is not None:
             check_belongs(state, lineage, previous.project_key, previous.environment)
         else:
@@ -181,7 +181,7 @@ class LocalFileBackend(StateBackend):
 
     def delete(self) -> None:
         named = re.compile(re.escape(self.path.name) + r"\.[A-Za-z0-9_-]{1,40}\.backup\Z")
-        backups = [path for path in self.path.parent.glob("*.backup") if named.match(path.name)]
+        backups = [path for path in self._beside() if named.match(path.name)]
         for path in [self.path, self._lineage_path, *backups]:
             _delete(path)
 
@@ -193,7 +193,7 @@ class LocalFileBackend(StateBackend):
             raise ConfigurationError(
                 f"{copy.name} would be the name of a replaced state: add a letter"
             )
-        if copy.exists():
+        if _is_there(copy):
             raise ConfigurationError(f"{copy} is there already")
         write_atomically(copy, codec.encode_text(state))
         return str(copy)
@@ -201,23 +201,32 @@ class LocalFileBackend(StateBackend):
     def history(self) -> list[SnapshotInfo]:
         files = [
             (int(match[1]), file)
-            for file in self.path.parent.glob("*.backup")
+            for file in self._beside()
             if (match := self._backup_name.match(file.name))
         ]
-        if self.path.exists():
+        if _is_there(self.path):
             current = self._read(self.path).serial
             # A save that broke off had made its backup, and not yet replaced the file.
             files = [(serial, file) for serial, file in files if serial != current]
             files.append((current, self.path))
-        return [
-            SnapshotInfo(
-                serial=serial,
-                saved_at=_modified(file),
-                name=file.name,
-                size=file.stat().st_size,
-            )
-            for serial, file in sorted(files)
-        ]
+        found = []
+        for serial, file in sorted(files):
+            try:
+                status = file.stat()
+            except OSError as error:
+                _refuse(error)
+                continue
+            moment = datetime.fromtimestamp(int(status.st_mtime), timezone.utc)
+            found.append(SnapshotInfo(serial, moment.isoformat(), file.name, status.st_size))
+        return found
+
+    def _beside(self) -> list[Path]:
+        """Return all that is in the folder of the file, where it may be looked into."""
+        try:
+            return list(self.path.parent.iterdir())
+        except OSError as error:
+            _refuse(error)
+            return []
 
     def _read(self, path: Path) -> State:
         try:
@@ -244,6 +253,11 @@ def _delete(path: Path) -> None:
         raise StateWriteError(f"cannot delete {path}: {error.strerror or error}") from error
 
 
-def _modified(file: Path) -> str:
-    moment = datetime.fromtimestamp(file.stat().st_mtime, timezone.utc)
-    return moment.replace(microsecond=0).isoformat()
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; raises `StateCorruptedError` where that cannot be told."""
+    try:
+        path.stat()
+    except OSError as error:
+        _refuse(error)
+        return False
+    return True
