@@ -165,12 +165,12 @@ def test_the_folder_of_the_snapshots_is_not_part_of_the_project(
     demo: Project, client: DSSClient
 ) -> None:
     folder_id = demo.create_folder("my snapshots")
-    with demo.edit("flow_zone", demo.names("flow_zone")[-1]) as zone:
-        zone["items"].append({"objectType": "MANAGED_FOLDER", "objectId": folder_id})
+    for name, members in zip(demo.names("flow_zone"), ("shared", "items")):
+        with demo.edit("flow_zone", name) as zone:
+            zone[members] += [{"objectType": "MANAGED_FOLDER", "objectId": folder_id}]
     folder = client.get_project("RETAIL_CHURN").get_managed_folder(folder_id)
     manager = StateManager(ManagedFolderBackend(folder, "RETAIL_CHURN"), client)
-    state = capture(manager)
-    assert folder_id not in str(state.to_dict())
+    assert folder_id not in str((state := capture(manager)).to_dict())
     assert len(state.list_resources("managed_folder")) == len(demo.names("managed_folder")) - 1
 
 

@@ -30,11 +30,13 @@ def test_the_folder_and_its_place_in_the_zones_are_left_out_and_nothing_else() -
         a_resource("f2", "managed_folder"),
         a_resource("f1", "dataset"),
         a_resource("z", "flow_zone", items=[member("f1"), *kept], title="Inputs"),
+        a_resource("y", "flow_zone", items=kept, shared=[*kept, member("f1")]),
         a_resource("odd", "flow_zone", items="none"),
     )
     found = without_folders(state, {OWN})
     assert found.resources.keys() == state.resources.keys() - {OWN}
     assert found.get_resource("flow_zone.SHOP.z").attributes == {"items": kept, "title": "Inputs"}
+    assert found.get_resource("flow_zone.SHOP.y").attributes == {"items": kept, "shared": kept}
     unchanged = ("dataset.SHOP.f1", "managed_folder.SHOP.f2", "flow_zone.SHOP.odd")
     assert all(found.resources[key] == state.resources[key] for key in unchanged)
 

@@ -14,6 +14,8 @@ from project_drift.models.resource import Resource, parse_resource_id
 from project_drift.models.state import State
 
 _FOLDER, _ZONE = "managed_folder", "flow_zone"
+# Where a zone names what stands in it and what is shared into it.
+_MEMBERS = ("items", "shared")
 
 
 def without_folders(state: State, folders: Collection[str]) -> State:
@@ -36,11 +38,12 @@ def without_folders(state: State, folders: Collection[str]) -> State:
 
 
 def _without_members(zone: Resource, names: Collection[str | None]) -> Resource:
-    items = zone.attributes.get("items")
-    if not isinstance(items, list):
-        return zone
-    kept = [item for item in items if not _is_folder(item, names)]
-    return dataclasses.replace(zone, attributes={**zone.attributes, "items": kept})
+    kept = {
+        place: [item for item in items if not _is_folder(item, names)]
+        for place, items in zone.attributes.items()
+        if place in _MEMBERS and isinstance(items, list)
+    }
+    return dataclasses.replace(zone, attributes={**zone.attributes, **kept})
 
 
 def _is_folder(item: Any, names: Collection[str | None]) -> bool:

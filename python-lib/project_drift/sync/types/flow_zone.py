@@ -44,10 +44,12 @@ class FlowZoneSync(ListedSync):
         return self.resource(head.resource_id, dict(head.listed))
 
     def resource(self, resource_id: str, document: dict[str, Any]) -> Resource:
-        items = document.get("items")
-        if self.folder_id and isinstance(items, list):
-            kept = [item for item in items if not self._is_own_folder(item)]
-            document = {**document, "items": kept}
+        if self.folder_id:
+            members = {name: document[name] for name in ("items", "shared") if name in document}
+            for name, items in members.items():
+                if isinstance(items, list):
+                    kept = [item for item in items if not self._is_own_folder(item)]
+                    document = {**document, name: kept}
         return super().resource(resource_id, document)
 
     def _is_own_folder(self, item: object) -> bool:
