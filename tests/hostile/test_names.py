@@ -15,6 +15,7 @@ from project_drift import (
     ProjectDriftError,
     StateManager,
 )
+from project_drift.backends.names import parsed_name
 from project_drift.backends.reviews import Mark, file_name, marks, write_marks
 from project_drift.service import open_store
 from project_drift.sync.base import segment
@@ -156,3 +157,7 @@ def test_a_name_that_lies_is_never_taken_for_the_latest_snapshot(
         assert manager.save_state(saved).serial > saved.serial
     except ProjectDriftError as error:
         pytest.fail(f"one foreign file stops the store: {error}")
+
+
+def test_a_number_of_thousands_of_digits_is_none_of_a_snapshot() -> None:
+    assert parsed_name("1" * 5000 + "-20261123T000000Z-0123456789ab.json.gz", 1) is None

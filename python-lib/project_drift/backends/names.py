@@ -34,11 +34,12 @@ def parsed_name(name: str, size: int) -> SnapshotInfo | None:
     if match is None:
         return None
     try:
+        serial = int(match["serial"])  # Python refuses thousands of digits
         saved_at = datetime.strptime(match["time"], TIME_IN_NAMES).replace(tzinfo=timezone.utc)
     except ValueError:
         return None
     return SnapshotInfo(
-        serial=int(match["serial"]),
+        serial=serial,
         saved_at=saved_at.isoformat(),
         name=name,
         size=size,
