@@ -29,6 +29,7 @@ from project_drift.exceptions import (
     UnexpectedAnswer,
 )
 from project_drift.models.resource import check_project_key
+from project_drift.normalize.secrets import mask
 
 if TYPE_CHECKING:
     from dataikuapi import DSSClient as DSSClient
@@ -80,12 +81,13 @@ def connect(host: str, api_key: str, verify_tls: bool = True, ca_file: str = "")
 class Connection:
     """Reads JSON from one node; safe to use from several threads.
 
-    `threads` is the number of connections that are kept alive.
+    `threads` is the number of connections that are kept alive. `host` is the node's address as it
+    may be shown, without a password.
     """
 
     def __init__(self, client: DSSClient, threads: int = 8) -> None:
         self.client = _guarded(client, threads)
-        self.host: str = client.host
+        self.host = mask(client.host)
         self._failures = 0
         self._is_dead = False
         self._lock = threading.Lock()
@@ -150,7 +152,7 @@ class Connection:
 
         with typed_errors(f"asking {self.host} to act for the user of the browser"):
             ticket = self.client.get_ticket_from_browser_headers(dict(headers))
-        acting = DSSClient(self.host, internal_ticket=ticket)
+        acting = DSSClient(self.client.host, internal_ticket=ticket)
         acting._session.verify = self.client._session.verify  # noqa: SLF001
         return Connection(acting)
 

@@ -138,3 +138,17 @@ def test_a_manifest_is_only_gone_where_it_does_not_exist(
     assert drift(before, manager.sync_project(KEY)) == [f"? app_manifest.{KEY}.*"]
     fault.stop()
     assert drift(before, manager.sync_project(KEY)) == [f"- app_manifest.{KEY}"]
+
+
+def test_the_password_of_an_address_is_in_no_message(
+    dss: DssEmulator, demo: Project, tmp_path: Path
+) -> None:
+    address = dss.url.replace("http://", "http://svc:Hunter2Sesame@")
+    manager = StateManager(LocalDirectoryBackend(tmp_path, KEY), DSSClient(address, dss.api_key))
+    dss.fail(path=f"{PROJECT}/variables", status=500)
+    (alert,) = manager.sync_project(KEY).alerts
+    with pytest.raises(NotFound) as missing:
+        manager.sync_project("NOPE")
+    for told in (alert.message, str(missing.value)):
+        assert "http://svc:[secret]@" in told
+        assert "Hunter2Sesame" not in told
