@@ -68,7 +68,7 @@ def test_after_a_repair_the_store_is_sound_and_the_next_save_above_all(outcome: 
 
 
 class Interrupted:
-    """A byte store in which somebody else acts once, just before a folder is listed, read or written."""
+    """A byte store in which somebody else acts once, just before a folder is used."""
 
     def __init__(self, store: Any, call: str, folder: str, act: Any) -> None:
         self._store = store
