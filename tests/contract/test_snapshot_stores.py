@@ -364,6 +364,17 @@ def test_facts_are_read_once_and_survive_the_loss_of_the_cache(place: Place) -> 
     assert Cache(place.open()).facts(history) == first, "served from the cache"
 
 
+def test_a_snapshot_that_was_cut_short_since_it_was_listed_is_listed_with_its_problem(
+    place: Place,
+) -> None:
+    place.open().save(state())
+    backend = place.open()
+    (before,) = Cache(backend).facts(backend.history())
+    place.files.write(snapshot_names(place)[0], b"cut")
+    (after,) = Cache(backend).facts(backend.history())
+    assert (before.problem, "damaged" in after.problem) == ("", True)
+
+
 def test_a_damaged_snapshot_is_listed_with_its_problem(place: Place) -> None:
     place.open().save(state())
     place.files.write(snapshot_names(place)[0], b"")

@@ -30,12 +30,16 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class Facts:
-    """What the name of a snapshot file does not tell; `problem` says why it cannot be read."""
+    """What the name of a snapshot file does not tell; `problem` says why it cannot be read.
+
+    `size` is that of the file when it was read, in bytes.
+    """
 
     objects: int = 0
     captured_by: str = ""
     dss_version: str = ""
     problem: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,20 @@ class Cache:
         self._backend = backend
 
     def facts(self, snapshots: list[SnapshotInfo], remember: bool = True) -> list[Facts]:
-        """Return the facts of these snapshots in their order; damaged ones are read every time.
+        """Return the facts of these snapshots in their order.
 
+        Damaged ones are read every time, and so are those whose size is not what it was; what was
+        damaged since without a change of its size is found by `verify`.
         Those that are no longer among them are forgotten; without `remember`, nothing is written.
         What somebody else forgot or noted while snapshots were read stays so.
         """
         content = self._read()
         found: dict[str, Facts] = {}
         for info in snapshots:
-            found[info.name] = content.snapshots.get(info.name) or self._facts(info)
+            known = content.snapshots.get(info.name)
+            if known is None or known.size != info.size:
+                known = self._facts(info)
+            found[info.name] = known
         sound = {name: facts for name, facts in found.items() if not facts.problem}
         if remember and sound != content.snapshots:
             now = self._read()
@@ -159,7 +168,7 @@ class Cache:
             state = self._backend.read(info)
         except StateCorruptedError as error:
             return Facts(problem=str(error))
-        return Facts(len(state.resources), state.captured_by, state.dss_version)
+        return Facts(len(state.resources), state.captured_by, state.dss_version, size=info.size)
 
     def _read(self) -> _Content:
         try:
