@@ -80,7 +80,7 @@ def test_a_second_baseline_is_compared_with_the_first(
     take_twice(uploaded, demo)
     uploaded.run_macro(SET, {"reason": "release 7"})
     told = text_of(uploaded.run_macro(SET, {"reason": "again"}).value)
-    assert "Accepted: Nothing changed since snapshot 2" in told
+    assert "Accepted: snapshot 2, which checks compared with before as well" in told
     assert "No baseline was set before" not in told
 
 
