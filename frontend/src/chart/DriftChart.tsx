@@ -62,7 +62,7 @@ function StepBar({ bar, label }: { bar: Bar; label: boolean }) {
     <g
       class={current ? "step current" : "step"}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={words}
       onClick={() => openStep(step)}
       onKeyDown={(event) => {

@@ -230,7 +230,7 @@ const Node = kept(({ placed, selected, dim, reachable, focus, select }: NodeProp
       transform={`translate(${x} ${y})`}
       data-node={node.id}
       role="button"
-      tabIndex={reachable ? 0 : -1}
+      tabindex={reachable ? 0 : -1}
       aria-pressed={selected}
       aria-label={spoken(node, kindOf(node.type))}
       onFocus={() => focus(node.id)}

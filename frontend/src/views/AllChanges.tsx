@@ -104,7 +104,8 @@ function Card({ row, open, eager, toggle, onReady }: CardProps) {
       data-id={row.id}
       id={row.id === place.value.resource ? "resource" : undefined}
       tabIndex={-1}
-      onClick={() => go({ resource: row.id })}
+      // Before the buttons in it: what they do is about the card that they stand in.
+      onClickCapture={() => go({ resource: row.id })}
     >
       <button type="button" class="small fold-card" aria-expanded={open} onClick={toggle}>
         {open ? "Collapse" : "Expand"} <span class="unseen">{row.name}</span>

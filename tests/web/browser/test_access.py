@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Callable
 
 import pytest
@@ -146,3 +147,36 @@ def test_a_menu_is_left_with_escape(explorer: Explorer) -> None:
     explorer.press("Enter", "Tab", "Space", "Escape")
     expect(menu).to_be_focused()
     expect(menu).to_have_attribute("aria-expanded", "false")
+
+
+def test_each_bar_of_the_chart_is_reached_by_the_tab_key(explorer: Explorer) -> None:
+    explorer.view("History")
+    chart = explorer.root.get_by_role("region", name="Chart of changes")
+    bars = chart.get_by_role("button")
+    expect(bars).to_have_count(5)
+    assert bars.evaluate_all("bars => bars.map(bar => bar.tabIndex)") == [0] * 5
+    chart.focus()
+    explorer.press("Tab", "Tab")
+    expect(bars.nth(1)).to_be_focused()
+    explorer.press("Enter")
+    expect(explorer.older).to_have_value("2")
+
+
+def test_the_drawn_flow_is_one_stop_of_the_tab_key(explorer: Explorer) -> None:
+    explorer.view("Flow")
+    nodes = explorer.root.get_by_role("group", name="Flow.").get_by_role("button")
+    expect(nodes).to_have_count(45)
+    stops = "nodes => nodes.filter(node => node.tabIndex >= 0).length"
+    assert nodes.evaluate_all(stops) == 1
+    explorer.button(re.compile("^customers_clean, ")).focus()
+    assert nodes.evaluate_all(stops) == 1
+    explorer.press("Tab")
+    expect(explorer.button("Zoom in")).to_be_focused()
+
+
+def test_a_message_is_seen_with_less_motion_too(explorer: Explorer) -> None:
+    less = "matchMedia('(prefers-reduced-motion: reduce)').matches"
+    assert explorer.page.evaluate(less)
+    explorer.root.get_by_role("banner").get_by_role("button", name="Copy link").click()
+    message = explorer.root.get_by_role("status").filter(has_text="The link is copied.")
+    expect(message).to_have_css("opacity", "1")

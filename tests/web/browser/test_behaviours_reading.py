@@ -50,6 +50,21 @@ def test_07_a_key_folds_the_card_and_opens_it(explorer: Explorer) -> None:
     expect(explorer.button("Collapse campaign_targets")).to_be_visible()
 
 
+def test_07_a_button_of_a_card_is_about_its_card(explorer: Explorer) -> None:
+    explorer.view("All on one page")
+    explorer.root.get_by_role("article").nth(2).click()
+    other = explorer.root.get_by_role("article").filter(has_text="customers_clean").first
+    other.get_by_role("button", name="Copy link").click()
+    expect(explorer.page).to_have_url(re.compile("r=dataset.RETAIL_CHURN.customers_clean"))
+    expect(explorer.root.get_by_role("status").filter(has_text="copied")).to_have_count(1)
+    assert explorer.copied() == explorer.page.url
+    downstream = other.get_by_role("list", name="Downstream, the nearest first")
+    name = downstream.get_by_role("button").first.text_content()
+    downstream.get_by_role("button").first.click()
+    node = explorer.button(re.compile(f"^{name}, "))
+    expect(node).to_have_attribute("aria-pressed", "true")
+
+
 def test_08_code_is_shown_side_by_side_or_in_one_column(explorer: Explorer) -> None:
     detail = explorer.see(CODE)
     old, new = "MAX_GAP_RATIO = 12.0", "MAX_GAP_RATIO = 8.0"
