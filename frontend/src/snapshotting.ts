@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 
 import * as api from "./api";
 import { asFailure, go, place, say, snapshots, start } from "./state";
+import type { Job, Snapshot } from "./types";
 
 export interface Taking {
   id: string;
@@ -19,6 +20,9 @@ export const taking = signal<Taking | null>(null);
 export const outcome = signal("");
 
 const PAUSE = 800;
+const pause = (times = 1) => new Promise((next) => setTimeout(next, PAUSE * times));
+
+const newest = (list: Snapshot[]) => list[list.length - 1]?.serial;
 
 export async function takeSnapshot(): Promise<void> {
   outcome.value = "";
@@ -61,21 +65,34 @@ function tell(words: string): void {
   say(words);
 }
 
+/** Ask how far a snapshot is; it goes on where an answer gets lost on the way. */
+async function progress(id: string): Promise<Job> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await api.job(id);
+    } catch (error) {
+      const { kind } = asFailure(error);
+      if ((kind !== "stopped" && kind !== "offline") || tries > 5) throw error;
+    }
+    await pause(tries);
+  }
+}
+
 /** Wait until a snapshot is taken, and show it. */
 async function ended(id: string): Promise<void> {
-  const before = snapshots.value.is === "ready" ? snapshots.value.value.length : 0;
+  const before = snapshots.value.is === "ready" ? newest(snapshots.value.value) : undefined;
   for (;;) {
-    const { state, done, total, message } = await api.job(id);
+    const { state, done, total, message } = await progress(id);
     taking.value = { id, done, total, cancelling: taking.value?.cancelling ?? false };
     if (state !== "running") {
       tell(message);
       if (state !== "done") return;
       break;
     }
-    await new Promise((next) => setTimeout(next, PAUSE));
+    await pause();
   }
-  const { snapshots: list } = await api.snapshots();
-  if (list.length === before) return;
-  if (place.value.from && before) go({ to: list[list.length - 1]?.serial ?? place.value.to });
+  const last = newest((await api.snapshots()).snapshots);
+  if (last === before) return;
+  if (place.value.from && before) go({ to: last ?? place.value.to });
   await start();
 }

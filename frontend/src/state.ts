@@ -4,6 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 
 import * as api from "./api";
 import { allRows, passing, sorted } from "./filters";
+import { focusOn } from "./focus";
 import { decode, encode, NO_FILTERS, type Place } from "./hash";
 import { prefersDark, recall, remember } from "./platform";
 import { found, seek } from "./search";
@@ -36,8 +37,21 @@ export const shortcuts = signal(recall("shortcuts") !== "off");
 export const theme = signal(recall("theme") ?? "auto");
 export const dark = signal(false);
 
+/** How long a message is shown, in milliseconds. */
+const SHOWN = 4000;
+let free = 0;
+let later = 0;
+
 /** Say something to people who listen, and show it for a while unless it stands on the page. */
 export function say(words: string, seen = true): void {
+  window.clearTimeout(later);
+  if (seen) free = Date.now() + SHOWN;
+  // What is shown is read to its end before something for listeners alone takes its place.
+  if (seen) tell(words, seen);
+  else later = window.setTimeout(tell, free - Date.now(), words, seen);
+}
+
+function tell(words: string, seen: boolean): void {
   said.value = { words: "", seen };
   setTimeout(() => (said.value = { words, seen }), 30);
 }
@@ -103,18 +117,21 @@ export async function start(): Promise<void> {
   report.value = LOADING;
   steps.value = LOADING;
   asking = null;
-  const asked = settle(api.meta(), (load) => (meta.value = load));
+  const asked = loadMeta();
   try {
     const found = await api.snapshots();
-    snapshots.value = { is: "ready", value: found.snapshots };
-    await asked;
     usual = found.default ?? usual;
     place.value = complete(place.value);
+    snapshots.value = { is: "ready", value: found.snapshots };
     if (found.snapshots.length > 1) await loadReport();
   } catch (error) {
     snapshots.value = { is: "failed", failure: asFailure(error) };
   }
+  await asked;
 }
+
+/** Ask who is there and what they may do. */
+export const loadMeta = () => settle(api.meta(), (load) => (meta.value = load));
 
 async function settle<T>(asked: Promise<T>, keep: (load: Load<T>) => void): Promise<void> {
   try {
@@ -165,21 +182,28 @@ export async function loadSteps(): Promise<void> {
   });
 }
 
+/** One post after the other: two that overtake each other would leave the older choice in the store. */
+let posts: Promise<unknown> = Promise.resolve();
+const stored = new Map<string, boolean>();
+
 /** Mark a row as reviewed or take the mark back; it is undone where the backend refuses. */
 export async function review(row: Row, reviewed: boolean): Promise<void> {
   const { from, to } = place.value;
-  const before = marks.value[key(row)] ?? row.reviewed;
+  const post = () => api.setReviewed({ from, to }, row.id, row.fingerprint, reviewed);
   marks.value = { ...marks.value, [key(row)]: reviewed };
   try {
-    await api.setReviewed({ from, to }, row.id, row.fingerprint, reviewed);
+    await (posts = posts.then(post, post));
+    stored.set(key(row), reviewed);
     say(
       `${row.name}: ${reviewed ? "reviewed" : "not reviewed"}. ${reviewedCount.value} of ${rows.value.length}.`,
     );
   } catch (error) {
-    marks.value = { ...marks.value, [key(row)]: before };
+    marks.value = { ...marks.value, [key(row)]: stored.get(key(row)) ?? row.reviewed };
     const failure = asFailure(error);
     say(`The mark was not saved: ${failure.message}`);
-    if (failure.kind === "stale") await loadReport();
+    if (failure.kind !== "stale") return;
+    await loadReport();
+    focusOn("#resource", "#main");
   }
 }
 

@@ -7,6 +7,7 @@ import { useBatches } from "../batches";
 import { asFailure, choose, ignoreSpace, LOADING, type Load, unified } from "../state";
 import { isNarrow } from "../platform";
 import type { FullRow, Hunk, TextAnswer, TextLine } from "../types";
+import { Retry } from "../views/States";
 import { counted } from "../words";
 import { highlight } from "./highlight";
 import { languageOf } from "./language";
@@ -37,9 +38,7 @@ export function CodeDiff({ two, row, path, hunks }: Props) {
         The whole text could not be loaded: {answer.failure.message}
         {lines.length > 0 && " These are the changed places."}
       </p>
-      <button type="button" onClick={() => setAttempt(attempt + 1)}>
-        Try again
-      </button>
+      <Retry again={() => setAttempt(attempt + 1)} />
     </div>
   );
   if (failed && !lines.length) return failed;

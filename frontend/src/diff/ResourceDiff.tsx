@@ -7,6 +7,7 @@ import { CHANGE_WORDS, typeName } from "../names";
 import { asFailure, LOADING, type Load } from "../state";
 import type { Change, DiffAnswer, FullRow } from "../types";
 import { Found } from "../views/Marks";
+import { Retry } from "../views/States";
 import { capital, counted, sized } from "../words";
 import { Cells } from "./Cells";
 import { CodeDiff } from "./CodeDiff";
@@ -55,9 +56,7 @@ export function ResourceDiff({ two, id, onReady }: Props) {
     return (
       <div class="note problem">
         <p>{load.failure.message}</p>
-        <button type="button" onClick={() => setAttempt(attempt + 1)}>
-          Try again
-        </button>
+        <Retry again={() => setAttempt(attempt + 1)} />
       </div>
     );
   }

@@ -14,7 +14,7 @@ import { Expected } from "./Expected";
 import { FilterBar } from "./Filters";
 import { Header } from "./Header";
 import { History } from "./History";
-import { NoDrift, NoneComplete, Partial, Skeleton, TooFew, Trouble } from "./States";
+import { NoDrift, NoneComplete, NotKnown, Partial, Skeleton, TooFew, Trouble } from "./States";
 import { Summary } from "./Summary";
 
 export function App() {
@@ -24,6 +24,7 @@ export function App() {
         Skip to the changes
       </button>
       <Header />
+      <NotKnown />
       <Comparison />
       <main id="main" tabIndex={-1}>
         <Main />

@@ -3,7 +3,7 @@
 import * as api from "../api";
 import { focusOn } from "../focus";
 import { isSandboxed, settingsLink } from "../platform";
-import { go, snapshots } from "../state";
+import { go, loadMeta, meta, snapshots } from "../state";
 import type { Report } from "../types";
 import { counted, moment } from "../words";
 import { TakeSnapshot } from "./TakeSnapshot";
@@ -63,11 +63,34 @@ export function Trouble({ failure, retry }: { failure: api.Failure; retry: () =>
         </p>
       )}
       <p class="acts">
-        <button type="button" class="primary" onClick={retry}>
-          Try again
-        </button>
+        <Retry again={retry} primary />
         {failure.kind === "stopped" && <ToSettings />}
       </p>
+    </div>
+  );
+}
+
+/** The button goes with the trouble, so the focus does not stay with it. */
+export function Retry({ again, primary = false }: { again: () => void; primary?: boolean }) {
+  const press = () => {
+    again();
+    focusOn("#resource", "#main");
+  };
+  return (
+    <button type="button" class={primary ? "primary" : ""} onClick={press}>
+      Try again
+    </button>
+  );
+}
+
+/** Without an answer about the project and this user nothing may be written; all can be read. */
+export function NotKnown() {
+  const { value } = meta;
+  if (value.is !== "failed" || snapshots.value.is !== "ready") return null;
+  return (
+    <div class="note problem" role="alert">
+      <p>What you may do here is not known, so nothing can be written. {value.failure.message}</p>
+      <Retry again={() => void loadMeta()} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from web.browser.explorer import Explorer
 from web.browser.handmade import long_code, notes
@@ -33,6 +33,47 @@ def test_16_a_mark_goes_when_the_resource_changes_again(open_shop: OpenShop) -> 
     expect(explorer.root.get_by_text("1 of 1 reviewed")).to_be_visible()
     explorer.newer.select_option("3")
     expect(explorer.root.get_by_text("0 of 1 reviewed")).to_be_visible()
+
+
+def test_16_the_last_of_two_quick_clicks_is_what_is_kept(own_explorer: Explorer) -> None:
+    asked: list[bool] = []
+
+    def first_is_slow(route: Route) -> None:
+        reviewed = bool(route.request.post_data_json["reviewed"])
+        if reviewed:
+            own_explorer.page.wait_for_timeout(700)
+        asked.append(reviewed)
+        route.continue_()
+
+    own_explorer.page.route("**/api/reviewed", first_is_slow)
+    detail = own_explorer.see("customers_clean")
+    detail.get_by_role("button", name="Mark as reviewed").click()
+    detail.get_by_role("button", name="Reviewed").click()
+    with own_explorer.page.expect_response("**/api/reviewed") as first:
+        pass
+    own_explorer.page.wait_for_load_state("networkidle")
+    assert first.value.ok
+    expect(own_explorer.root.get_by_role("status").filter(has_text="0 of 12.")).to_have_count(1)
+    assert asked == [True, False]
+    own_explorer.page.reload()
+    expect(own_explorer.root.get_by_text("0 of 12 reviewed")).to_be_visible()
+
+
+def test_16_after_a_stale_mark_the_focus_is_on_the_change(
+    own_explorer: Explorer, watch: Watch
+) -> None:
+    watch.expect("409")
+    error = {"code": "stale", "message": "It changed again."}
+    own_explorer.page.route(
+        "**/api/reviewed",
+        lambda route: route.fulfill(status=409, json={"api_version": 1, "error": error}),
+    )
+    detail = own_explorer.see("customers_clean")
+    detail.get_by_role("button", name="Mark as reviewed").press("Enter")
+    message = own_explorer.root.get_by_role("status").filter(has_text="It changed again.")
+    expect(message).to_have_count(1)
+    expect(detail).to_be_focused()
+    expect(message).to_be_visible()
 
 
 def test_19_a_large_diff_waits_for_a_click(open_shop: OpenShop) -> None:

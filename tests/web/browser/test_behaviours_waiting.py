@@ -144,7 +144,8 @@ def test_18_a_failure_is_told_and_a_retry_keeps_the_filters(
     explorer.older.select_option("2")
     expect(explorer.main.get_by_role("heading", name=heading)).to_be_visible()
     explorer.page.unroute(GATEWAY)
-    explorer.button("Try again").click()
+    explorer.button("Try again").press("Enter")
+    expect(explorer.main).to_be_focused()
     expect(explorer.button("Remove the filter High")).to_be_visible()
     expect(explorer.rows.first).to_be_visible()
 
@@ -200,7 +201,8 @@ def test_18_a_text_that_cannot_be_loaded_is_asked_for_again(
     expect(detail.get_by_text("These are the changed places.")).to_have_count(0)
     expect(detail.get_by_text("Only white space differs")).to_have_count(0)
     expect(detail.get_by_text("+0")).to_have_count(0)
-    detail.get_by_role("button", name="Try again").click()
+    detail.get_by_role("button", name="Try again").press("Enter")
+    expect(detail).to_be_focused()
     expect(detail.get_by_role("row").filter(has_text="b = 2")).to_have_count(1)
 
 
@@ -260,3 +262,71 @@ def test_18_a_browser_without_storage_shows_the_page_all_the_same(
     explorer.root.get_by_role("combobox", name="Colours").select_option("dark")
     explorer.view("History")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_17_a_slow_answer_about_the_project_holds_up_nothing(
+    new_page: NewPage, address: str
+) -> None:
+    page = new_page()
+    held: list[Route] = []
+    page.route("**/api/meta", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    told: list[str] = []
+    page.expose_function("tell", lambda words: told.append(words))  # noqa: PLW0108 - it is wrapped
+    page.add_init_script(
+        """new MutationObserver(() => {
+          const heading = document.querySelector("main h2");
+          if (heading) tell(heading.textContent);
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    explorer = Explorer(page).open(address)
+    expect(explorer.rows).to_have_count(12)
+    expect(explorer.button("Take a snapshot")).to_be_disabled()
+    held[0].continue_()
+    expect(explorer.button("Take a snapshot")).to_be_enabled()
+    assert "No complete snapshot yet" not in told
+
+
+def test_18_without_an_answer_about_the_project_all_can_be_read(
+    new_page: NewPage, address: str, watch: Watch
+) -> None:
+    watch.expect("502")
+    page = new_page()
+    page.route("**/api/meta", lambda route: route.fulfill(status=502), times=1)
+    explorer = Explorer(page).open(address)
+    expect(explorer.rows).to_have_count(12)
+    trouble = explorer.root.get_by_role("alert")
+    expect(trouble).to_contain_text("What you may do here is not known")
+    trouble.get_by_role("button", name="Try again").press("Enter")
+    expect(trouble).to_have_count(0)
+    expect(explorer.button("Take a snapshot")).to_be_enabled()
+    expect(explorer.main).to_be_focused()
+    expect(explorer.rows).to_have_count(12)
+
+
+def test_17_a_snapshot_is_followed_past_an_answer_that_gets_lost(
+    own_explorer: Explorer, watch: Watch
+) -> None:
+    watch.expect("502")
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.fulfill(status=502, body="<html>")
+
+    own_explorer.page.route("**/api/job?*", lose, times=2)
+    own_explorer.button("Take a snapshot").click()
+    words = "Nothing changed, so no new snapshot was saved."
+    expect(own_explorer.root.get_by_role("status").filter(has_text=words)).to_have_count(1)
+    assert len(lost) == 2
+
+
+def test_17_a_message_stays_while_the_comparison_loads(explorer: Explorer) -> None:
+    explorer.root.get_by_role("banner").get_by_role("button", name="Copy link").click()
+    explorer.older.select_option("5")
+    expect(explorer.rows).to_have_count(4)
+    explorer.page.wait_for_timeout(300)
+    message = explorer.root.get_by_role("status").filter(has_text="The link is copied.")
+    expect(message).to_be_visible()
+    # It is told to those who listen as soon as the message is gone.
+    sentence = explorer.root.get_by_role("status").filter(has_text=re.compile("^4 .*changed"))
+    expect(sentence).to_have_count(1)
