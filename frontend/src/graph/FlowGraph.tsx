@@ -262,11 +262,16 @@ const Node = kept(({ placed, selected, dim, reachable, focus, select }: NodeProp
   );
 });
 
+/** How far a hand may tremble in a click, in pixels. */
+const STILL = 4;
+
 /** Drag to pan; a click without a move still selects. */
 function useDrag(setCamera: (change: (now: Camera) => Camera) => void) {
   const held = useRef<{ x: number; y: number } | null>(null);
+  const way = useRef(0);
   return {
     onPointerDown: (event: PointerEvent) => {
+      way.current = 0;
       if (event.button === 0) held.current = { x: event.clientX, y: event.clientY };
     },
     onPointerMove: (event: PointerEvent) => {
@@ -274,8 +279,13 @@ function useDrag(setCamera: (change: (now: Camera) => Camera) => void) {
       if (!from || !event.buttons) return;
       const by = { x: event.clientX - from.x, y: event.clientY - from.y };
       held.current = { x: event.clientX, y: event.clientY };
+      way.current += Math.abs(by.x) + Math.abs(by.y);
       setCamera((now) => ({ ...now, x: now.x + by.x, y: now.y + by.y }));
     },
     onPointerUp: () => (held.current = null),
+    onClickCapture: (event: MouseEvent) => {
+      if (way.current > STILL) event.stopPropagation();
+      way.current = 0;
+    },
   };
 }

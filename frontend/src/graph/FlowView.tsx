@@ -25,16 +25,19 @@ const SCOPES: readonly { scope: Scope; words: string }[] = [
 const select = (id: string) => go({ resource: id });
 
 export function FlowView() {
-  const { from, to, scope, resource: selected } = place.value;
+  const { from, to, resource: selected } = place.value;
   const [attempt, setAttempt] = useState(0);
   const [asList, setAsList] = useState(false);
   const load = useFlow(from, to, attempt);
   const whole = load.is === "ready" ? load.value : null;
-  const flow = useMemo(() => (whole ? within(whole, scope) : null), [whole, scope]);
+  const part = useMemo(() => (whole ? within(whole, place.value.scope) : null), [whole, place.value.scope]);
   if (load.is === "failed") return <Trouble failure={load.failure} retry={() => setAttempt(attempt + 1)} />;
-  if (!whole || !flow) return <Skeleton words="Drawing the Flow" />;
+  if (!whole || !part) return <Skeleton words="Drawing the Flow" />;
 
   const node = whole.nodes.find((one) => one.id === selected);
+  // What is selected is drawn, also where a link names something outside of the part.
+  const lacks = (drawn: Flow) => node !== undefined && !drawn.nodes.includes(node);
+  const flow = lacks(part) ? whole : part;
   const find = (text: string) => {
     const needle = text.trim().toLowerCase();
     const hit = needle ? whole.nodes.find((one) => one.name.toLowerCase().includes(needle)) : undefined;
@@ -42,7 +45,7 @@ export function FlowView() {
       if (needle) say(`Nothing in the Flow is called \u201c${text}\u201d.`);
       return;
     }
-    go({ resource: hit.id, ...(flow.nodes.includes(hit) ? {} : { scope: "all" }) });
+    go({ resource: hit.id, ...(part.nodes.includes(hit) ? {} : { scope: "all" }) });
   };
   return (
     <div class="flow-view">
@@ -53,8 +56,8 @@ export function FlowView() {
               key={one}
               type="button"
               class="small"
-              aria-pressed={scope === one}
-              onClick={() => go({ scope: one })}
+              aria-pressed={(flow === part ? place.value.scope : "all") === one}
+              onClick={() => go({ scope: one, resource: lacks(within(whole, one)) ? "" : selected })}
             >
               {words}
             </button>

@@ -63,7 +63,7 @@ function ImpactWords({ row }: { row: Row }) {
   const { resources, scenarios, readers, names, resource_count, scenario_count } = row.impact;
   if (!resource_count && !scenario_count && !readers.length) return null;
   const called = (id: string) => names[id] ?? nameIn(id);
-  const toFlow = () => go({ view: "flow", resource: row.id });
+  const toFlow = (resource: string) => () => go({ view: "flow", scope: "context", resource });
   const more = scenario_count - scenarios.length;
   return (
     <div class="impact">
@@ -75,7 +75,7 @@ function ImpactWords({ row }: { row: Row }) {
           <b>{counted(resource_count, "object")} downstream</b>
           {scenario_count > 0 && <>, {counted(scenario_count, "scenario")}</>}
           {". "}
-          <button type="button" class="link" onClick={toFlow}>
+          <button type="button" class="link" onClick={toFlow(row.id)}>
             See it in the Flow
           </button>
         </p>
@@ -87,7 +87,7 @@ function ImpactWords({ row }: { row: Row }) {
         <ul class="downstream" aria-label="Downstream, the nearest first">
           {resources.map((id) => (
             <li key={id}>
-              <button type="button" class="link" onClick={() => go({ view: "flow", resource: id })}>
+              <button type="button" class="link" onClick={toFlow(id)}>
                 {called(id)}
               </button>{" "}
               <span class="soft">{typeName(typeIn(id))}</span>
@@ -95,7 +95,7 @@ function ImpactWords({ row }: { row: Row }) {
           ))}
           {resource_count > resources.length && (
             <li>
-              <button type="button" class="link" onClick={toFlow}>
+              <button type="button" class="link" onClick={toFlow(row.id)}>
                 and {resource_count - resources.length} more
               </button>
             </li>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Callable
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from examples import a_resource, a_state, an_alert
@@ -81,6 +82,45 @@ def test_14_what_could_not_be_read_is_not_said_to_be_as_it_was(
     expect(explorer.button("See what changed")).to_have_count(0)
     legend = explorer.main.get_by_role("listitem").filter(has_text="Not readable")
     expect(legend).to_have_count(1)
+
+
+def test_14_what_a_link_selects_is_drawn(explorer: Explorer) -> None:
+    explorer.view("Flow")
+    explorer.button("Changes only").click()
+    explorer.view("Changes")
+    detail = explorer.see("customers_clean")
+    downstream = detail.get_by_role("list", name="Downstream, the nearest first")
+    downstream.get_by_role("button", name="compute_campaign_targets").click()
+    node = explorer.button(re.compile("^compute_campaign_targets, "))
+    expect(node).to_have_attribute("aria-pressed", "true")
+    expect(explorer.button("With impact")).to_have_attribute("aria-pressed", "true")
+    explorer.page.goto(explorer.page.url + "&scope=changes")
+    expect(node).to_have_attribute("aria-pressed", "true")
+    expect(explorer.button("Whole Flow")).to_have_attribute("aria-pressed", "true")
+    explorer.button("Changes only").click()
+    expect(explorer.button("Changes only")).to_have_attribute("aria-pressed", "true")
+    expect(node).to_have_count(0)
+    expect(explorer.main.get_by_text("Select an object to see")).to_be_visible()
+
+
+def test_14_who_drags_a_node_selects_nothing(explorer: Explorer) -> None:
+    explorer.view("Flow")
+    explorer.button("Fit").click()
+    node = explorer.button("customers_clean, dataset, modified, high")
+    before = node.bounding_box()
+    assert before
+    mouse = explorer.page.mouse
+    at = (before["x"] + before["width"] / 2, before["y"] + before["height"] / 3)
+    mouse.move(*at)
+    mouse.down()
+    mouse.move(at[0] + 60, at[1] + 20, steps=4)
+    mouse.up()
+    after = node.bounding_box()
+    assert after
+    assert after["x"] - before["x"] == pytest.approx(60, abs=1)
+    expect(node).to_have_attribute("aria-pressed", "false")
+    node.click()
+    expect(node).to_have_attribute("aria-pressed", "true")
 
 
 def test_14_zones_are_groups_around_their_objects(explorer: Explorer) -> None:
