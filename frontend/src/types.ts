@@ -20,7 +20,6 @@ export interface Meta {
   what_to_do: string;
   project_key: string;
   environment: string;
-  store: string;
   user: string | null;
   may_write: boolean;
   why_not: string;

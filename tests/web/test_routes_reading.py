@@ -46,7 +46,7 @@ def report(demo_page: Page) -> dict[str, Any]:
 def test_meta_says_what_is_shown_to_whom(demo_page: Page) -> None:
     meta = told(demo_page.get("meta"))
     assert meta.keys() == {
-        "api_version", "version", "ready", "what_to_do", "project_key", "environment", "store",
+        "api_version", "version", "ready", "what_to_do", "project_key", "environment",
         "user", "may_write", "why_not", "baseline", "baseline_problem", "project_url", "job",
     }  # fmt: skip
     assert (meta["project_key"], meta["user"], meta["may_write"]) == ("RETAIL_CHURN", "admin", True)

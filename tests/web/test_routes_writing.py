@@ -142,6 +142,7 @@ BODIES: list[tuple[str, Any]] = [
     ("baseline", {"serial": 1, "reason": " \n"}),
     ("baseline", {"serial": 1, "reason": "x" * 2001}),
     ("baseline", {"serial": 1, "reason": 7}),
+    ("baseline", {"serial": 1, "reason": "half of a pair: \ud800"}),
     ("baseline", {**BASELINE, "set_by": "somebody"}),
     ("reviewed", {**ACTS["reviewed"], "reviewed": 1}),
     ("reviewed", {**ACTS["reviewed"], "login": "somebody"}),

@@ -84,6 +84,10 @@ def checked_reason(reason: str) -> str:
         raise _bad("a baseline needs a reason: whoever asks later why this was accepted reads it")
     if len(found) > REASON_LIMIT:
         raise _bad(f"a reason has at most {REASON_LIMIT} characters")
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        raise _bad("a reason has a character that is no text: half of a pair") from None
     return found
 
 

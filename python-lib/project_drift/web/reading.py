@@ -43,7 +43,6 @@ class Reading:
             "what_to_do": "",
             "project_key": "",
             "environment": "",
-            "store": "",
             "user": None,
             "may_write": False,
             "why_not": "",
@@ -62,7 +61,6 @@ class Reading:
         facts.update(
             project_key=backend.project_key,
             environment=backend.environment,
-            store=backend.store.describe(),
             user=visitor.login if visitor else None,
             may_write=not why_not,
             why_not=sentence(why_not) if why_not else "",
