@@ -8,6 +8,11 @@ export function focusOn(...selectors: string[]): void {
   });
 }
 
+/** Go on from the open change, or from the main part, where what had the focus is gone. */
+export function keepFocus(): void {
+  if (document.activeElement === document.body) focusOn("#resource", "#main");
+}
+
 /** Return the selector of the row or the card of a resource. */
 export function rowOf(id: string): string {
   return `[data-id="${CSS.escape(id)}"]`;

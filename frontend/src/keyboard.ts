@@ -12,7 +12,8 @@ import {
   shown,
   unified,
 } from "./state";
-import { focusOn, rowOf } from "./focus";
+import { focusOn, keepFocus, rowOf } from "./focus";
+import type { View } from "./hash";
 import { stepHunk } from "./views/hunks";
 import { toggle } from "./views/cards";
 import { opened } from "./views/panels";
@@ -34,7 +35,7 @@ export const KEYS: readonly { keys: string[]; words: string }[] = [
 
 function step(by: 1 | -1): void {
   const list = shown.value;
-  const at = list.findIndex((row) => row.id === place.value.resource);
+  const at = list.findIndex((row) => row.id === chosen.value?.id);
   const row = list[at < 0 ? 0 : Math.max(0, Math.min(list.length - 1, at + by))];
   if (!row) return;
   go({ resource: row.id });
@@ -44,13 +45,17 @@ function step(by: 1 | -1): void {
   });
 }
 
+function see(view: View): void {
+  if (document.querySelector(".tabs")) go({ view: place.value.view === view ? "changes" : view });
+}
+
 const ACTS: Record<string, () => void> = {
   j: () => step(1),
   k: () => step(-1),
   n: () => stepHunk(1),
   p: () => stepHunk(-1),
   x: () => {
-    const id = place.value.resource;
+    const id = chosen.value?.id ?? "";
     if (place.value.view === "all" && id) return toggle(id);
     go({ resource: "" });
     focusOn(rowOf(id));
@@ -60,9 +65,9 @@ const ACTS: Record<string, () => void> = {
   },
   u: () => choose("code", unified.value ? "split" : "unified"),
   w: () => choose("space", ignoreSpace.value ? "show" : "ignore"),
-  a: () => go({ view: place.value.view === "all" ? "changes" : "all" }),
-  g: () => go({ view: place.value.view === "flow" ? "changes" : "flow" }),
-  h: () => go({ view: place.value.view === "history" ? "changes" : "history" }),
+  a: () => see("all"),
+  g: () => see("flow"),
+  h: () => see("history"),
   "/": () => {
     if (place.value.view === "flow" || place.value.view === "history") go({ view: "changes" });
     focusOn("#search");
@@ -80,5 +85,7 @@ export function listen(): void {
     if (!act) return;
     event.preventDefault();
     act();
+    // What had the focus may be gone with the view.
+    requestAnimationFrame(keepFocus);
   });
 }

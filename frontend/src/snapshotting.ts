@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 
 import * as api from "./api";
+import { keepFocus } from "./focus";
 import { asFailure, go, place, say, snapshots, start } from "./state";
 import type { Job, Snapshot } from "./types";
 
@@ -25,6 +26,7 @@ const pause = (times = 1) => new Promise((next) => setTimeout(next, PAUSE * time
 const newest = (list: Snapshot[]) => list[list.length - 1]?.serial;
 
 export async function takeSnapshot(): Promise<void> {
+  if (taking.value) return;
   outcome.value = "";
   taking.value = { id: "", done: 0, total: 0, cancelling: false };
   try {
@@ -95,4 +97,5 @@ async function ended(id: string): Promise<void> {
   if (last === before) return;
   if (place.value.from && before) go({ to: last ?? place.value.to });
   await start();
+  keepFocus();
 }

@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 
 import * as api from "./api";
 import { allRows, passing, sorted } from "./filters";
-import { focusOn } from "./focus";
+import { keepFocus } from "./focus";
 import { decode, encode, NO_FILTERS, type Place } from "./hash";
 import { prefersDark, recall, remember } from "./platform";
 import { found, seek } from "./search";
@@ -99,7 +99,15 @@ export const look = computed(() => ({
   found: found.value.texts,
 }));
 export const shown = computed(() => sorted(passing(look.value), place.value.sort));
-export const chosen = computed(() => rows.value.find((row) => row.id === place.value.resource));
+/** A link may name what was renamed since, or only follows such a rename. */
+export const chosen = computed(() => {
+  const { resource } = place.value;
+  const find = (has: (row: Row) => boolean) => (resource ? rows.value.find(has) : undefined);
+  return (
+    find((row) => row.id === resource) ??
+    find((row) => row.renamed_from === resource || row.followers.some((one) => one.resource_id === resource))
+  );
+});
 export const baselineSerial = computed(() =>
   meta.value.is === "ready" ? meta.value.value.baseline?.serial : undefined,
 );
@@ -203,7 +211,7 @@ export async function review(row: Row, reviewed: boolean): Promise<void> {
     say(`The mark was not saved: ${failure.message}`);
     if (failure.kind !== "stale") return;
     await loadReport();
-    focusOn("#resource", "#main");
+    keepFocus();
   }
 }
 

@@ -142,19 +142,30 @@ interface FoldProps {
 
 function Fold({ run, end, open }: FoldProps) {
   const count = run.to - run.from;
+  const press = (how: "up" | "down" | "all") => (event: Event) => {
+    const fold = (event.currentTarget as Element).parentElement;
+    const before = fold?.previousElementSibling;
+    const code = fold?.parentElement;
+    open(how);
+    // The button goes with what it showed: its lines begin where those before them end.
+    requestAnimationFrame(() => {
+      const lines = before ?? code?.firstElementChild;
+      if (lines instanceof HTMLElement) lines.focus({ preventScroll: true });
+    });
+  };
   return (
     <div class="fold">
       {count > STEP && run.from > 0 && (
-        <button type="button" class="small" onClick={() => open("down")}>
+        <button type="button" class="small" onClick={press("down")}>
           {"\u2193"} {STEP} lines
         </button>
       )}
       {count > STEP && run.to < end && (
-        <button type="button" class="small" onClick={() => open("up")}>
+        <button type="button" class="small" onClick={press("up")}>
           {"\u2191"} {STEP} lines
         </button>
       )}
-      <button type="button" class="small" onClick={() => open("all")}>
+      <button type="button" class="small" onClick={press("all")}>
         Show {counted(count, "unchanged line")}
       </button>
     </div>

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ResourceDiff } from "../diff/ResourceDiff";
 import { print } from "../platform";
-import { go, place, say, shown } from "../state";
+import { chosen, go, place, say, shown } from "../state";
 import type { Row } from "../types";
 import { counted } from "../words";
 import { isOpen, setAll, toggle } from "./cards";
+import { NothingLeft } from "./ChangeList";
 import { gotoHunk } from "./hunks";
 import { ResourceHead } from "./ResourceHead";
 import { settled } from "./settled";
@@ -28,7 +29,7 @@ export function AllChanges() {
         );
     });
   }, [printing, waiting]);
-  const selected = place.value.resource;
+  const selected = chosen.value?.id;
   useEffect(() => {
     const card = selected ? document.getElementById("resource") : null;
     const { top = 0, bottom = 1 } = card?.getBoundingClientRect() ?? {};
@@ -56,6 +57,7 @@ export function AllChanges() {
         </button>
         {printing && <span role="status">{counted(waiting, "change")} still to load</span>}
       </p>
+      {!list.length && <NothingLeft />}
       {list.map((row) => (
         <Card
           key={row.id}
@@ -65,7 +67,7 @@ export function AllChanges() {
           toggle={() => toggle(row.id)}
           onReady={() => {
             setReady((before) => new Set([...before, row.id]));
-            if (row.id === place.value.resource) requestAnimationFrame(gotoHunk);
+            if (row.id === chosen.value?.id) requestAnimationFrame(gotoHunk);
           }}
         />
       ))}
@@ -97,12 +99,13 @@ function Card({ row, open, eager, toggle, onReady }: CardProps) {
     return () => observer.disconnect();
   }, []);
   const { from, to } = place.value;
+  const asked = near || eager;
   return (
     <article
-      class="card"
+      class={open && !asked ? "card far" : "card"}
       ref={box}
       data-id={row.id}
-      id={row.id === place.value.resource ? "resource" : undefined}
+      id={row.id === chosen.value?.id ? "resource" : undefined}
       tabIndex={-1}
       // Before the buttons in it: what they do is about the card that they stand in.
       onClickCapture={() => go({ resource: row.id })}
@@ -111,7 +114,7 @@ function Card({ row, open, eager, toggle, onReady }: CardProps) {
         {open ? "Collapse" : "Expand"} <span class="unseen">{row.name}</span>
       </button>
       <ResourceHead row={row} />
-      {open && (near || eager) && <ResourceDiff two={{ from, to }} id={row.id} onReady={onReady} />}
+      {open && asked && <ResourceDiff two={{ from, to }} id={row.id} onReady={onReady} />}
     </article>
   );
 }

@@ -50,20 +50,26 @@ function Main() {
   if (list.is === "loading") return <Skeleton words="Loading the snapshots" />;
   if (list.value.length < 2) return <TooFew />;
   const load = report.value;
-  if (view !== "history") {
-    if (!from || !to) return <NoneComplete />;
-    if (from === to) return <SameSnapshot />;
-    if (load.is === "failed") return <Trouble failure={load.failure} retry={() => void loadReport()} />;
-    if (load.is === "loading") return <Skeleton words="Comparing the two snapshots" />;
-  }
-  const found = view !== "history" && load.is === "ready" ? load.value : null;
+  const past = view === "history";
+  const same = from === to;
+  if (!past && (!from || !to)) return <NoneComplete />;
+  if (!past && !same && load.is === "loading") return <Skeleton words="Comparing the two snapshots" />;
+  const found = !past && !same && load.is === "ready" ? load.value : null;
   // The tabs stand at one place for all views, so that the one that was pressed keeps the focus.
   return (
     <>
       {found && <Summary report={found} />}
       {found && <Partial report={found} />}
       <Tabs />
-      {found ? <Compared report={found} /> : <History />}
+      {past ? (
+        <History />
+      ) : same ? (
+        <SameSnapshot />
+      ) : load.is === "failed" ? (
+        <Trouble failure={load.failure} retry={() => void loadReport()} />
+      ) : (
+        found && <Compared report={found} />
+      )}
     </>
   );
 }

@@ -51,13 +51,15 @@ function bring(row: HTMLElement): void {
   else if (place.bottom > room.bottom) pane.scrollTop += place.bottom - room.bottom;
 }
 
-function NothingLeft() {
+export function NothingLeft() {
   return (
     <div class="nothing-left">
       <p>
-        {rows.value.length === 1
-          ? "The only change does not pass the filters."
-          : `None of the ${counted(rows.value.length, "change")} passes the filters.`}
+        {found.value.pending
+          ? "Searching the changed text."
+          : rows.value.length === 1
+            ? "The only change does not pass the filters."
+            : `None of the ${counted(rows.value.length, "change")} passes the filters.`}
       </p>
       <button type="button" onClick={clear}>
         Clear the filters

@@ -80,7 +80,7 @@ function Picker({ label, value, list, pick }: PickerProps) {
   );
 }
 
-function optionWords(one: Snapshot): string {
+export function optionWords(one: Snapshot): string {
   const notes = [];
   if (one.serial === baselineSerial.value || (baselineSerial.value === undefined && one.is_baseline))
     notes.push("baseline");

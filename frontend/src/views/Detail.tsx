@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ResourceDiff } from "../diff/ResourceDiff";
 import { focusOn, rowOf } from "../focus";
 import { nameIn, typeIn } from "../names";
+import { isNarrow } from "../platform";
 import { chosen, go, place, report, rows, shown } from "../state";
 import { gotoHunk } from "./hunks";
 import { ResourceHead } from "./ResourceHead";
@@ -15,6 +16,10 @@ export function Detail() {
   const { from, to, resource } = place.value;
   useEffect(() => {
     pane.current?.scrollTo(0, 0);
+    if (!isNarrow().matches || document.activeElement !== document.body) return;
+    // It stands in the place of the list, and of the row that was pressed.
+    pane.current?.scrollIntoView();
+    pane.current?.focus({ preventScroll: true });
   }, [resource]);
   if (!resource) {
     return (
@@ -41,7 +46,7 @@ export function Detail() {
 /** Back to the list on a narrow page; the one before and after on any. */
 function Steps() {
   const list = shown.value;
-  const at = list.findIndex((row) => row.id === place.value.resource);
+  const at = list.findIndex((row) => row.id === chosen.value?.id);
   const step = (by: number) => {
     const row = list[at + by];
     if (row) go({ resource: row.id });
@@ -79,9 +84,9 @@ function Steps() {
 }
 
 function toList(): void {
-  const { resource } = place.value;
+  const id = chosen.value?.id ?? "";
   go({ resource: "" });
-  focusOn(rowOf(resource), "#main");
+  focusOn(rowOf(id), "#main");
 }
 
 /** A link may name what did not change between these two snapshots, or is not in the list. */
@@ -101,7 +106,7 @@ function Gone({ id }: { id: string }) {
             ? "changed as the policy expects, so it is not in the list"
             : unread
               ? "could not be read, so nobody knows whether it changed"
-              : "did not change"}{" "}
+              : "is not among the changes"}{" "}
           between {two?.old?.name ?? "the older snapshot"} and {two?.new.name ?? "the newer one"}.
           {!expected &&
             !unread &&

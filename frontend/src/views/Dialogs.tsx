@@ -8,7 +8,8 @@ import { KEYS } from "../keyboard";
 import { LEVEL_MEANING } from "../names";
 import { asFailure, choose, meta, place, say, shortcuts, snapshots } from "../state";
 import { type Baseline, LEVELS } from "../types";
-import { moment, shortMoment } from "../words";
+import { moment } from "../words";
+import { optionWords } from "./Comparison";
 import { LevelChip } from "./Marks";
 import { opened, toCopy } from "./panels";
 
@@ -41,10 +42,12 @@ interface PanelProps {
 
 function Panel({ title, close, children }: PanelProps) {
   const box = useRef<HTMLDialogElement>(null);
+  const outside = useRef(false);
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
+    box.current?.querySelector<HTMLElement>(":required")?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
@@ -54,7 +57,9 @@ function Panel({ title, close, children }: PanelProps) {
       ref={box}
       aria-labelledby={id}
       onClose={close}
-      onClick={(event) => event.target === box.current && close()}
+      // Who selects a text may let go outside: that closes nothing.
+      onPointerDown={(event) => (outside.current = event.target === box.current)}
+      onClick={(event) => outside.current && event.target === box.current && close()}
     >
       <div class="panel">
         <header>
@@ -115,12 +120,16 @@ function actWords({ set_by, set_at, reason }: Baseline): string {
 function SetBaseline() {
   const list = snapshots.value.is === "ready" ? snapshots.value.value : [];
   const known = meta.value.is === "ready" ? meta.value.value : null;
-  const [serial, setSerial] = useState(place.value.to);
+  const whole = list.filter((one) => one.complete && !one.problem);
+  const first = whole.find((one) => one.serial === place.value.to) ?? whole[whole.length - 1];
+  const [serial, setSerial] = useState(first?.serial ?? 0);
   const [reason, setReason] = useState("");
   const [answer, setAnswer] = useState<{ ok: boolean; words: string } | null>(null);
   const [busy, setBusy] = useState(false);
+  const done = busy || answer?.ok;
   const set = async (event: Event) => {
     event.preventDefault();
+    if (done) return;
     setBusy(true);
     try {
       const { baseline } = await api.setBaseline(serial, reason.trim());
@@ -150,11 +159,16 @@ function SetBaseline() {
       <form onSubmit={(event) => void set(event)}>
         <label class="field">
           Snapshot
-          <select value={String(serial)} onChange={(event) => setSerial(Number(event.currentTarget.value))}>
+          <select
+            value={String(serial)}
+            onChange={(event) => {
+              setSerial(Number(event.currentTarget.value));
+              setAnswer(null);
+            }}
+          >
             {[...list].reverse().map((one) => (
-              <option key={one.serial} value={String(one.serial)} disabled={!one.complete}>
-                {one.serial}: {shortMoment(one.taken_at)}
-                {one.complete ? "" : " (partial)"}
+              <option key={one.serial} value={String(one.serial)} disabled={!whole.includes(one)}>
+                {optionWords(one)}
               </option>
             ))}
           </select>
@@ -167,14 +181,17 @@ function SetBaseline() {
             required
             value={reason}
             placeholder="Reviewed for release 12"
-            onInput={(event) => setReason(event.currentTarget.value)}
+            onInput={(event) => {
+              setReason(event.currentTarget.value);
+              setAnswer(null);
+            }}
           />
         </label>
         <p class={answer && !answer.ok ? "problem" : "good"} role="status">
           {answer?.words ?? why}
         </p>
         <p class="acts">
-          <button type="submit" class="primary" disabled={busy || why !== ""}>
+          <button type="submit" class="primary" disabled={!serial || why !== ""} aria-disabled={done}>
             Set the baseline
           </button>
           <button type="button" onClick={() => (opened.value = "")}>

@@ -68,8 +68,8 @@ function Search() {
     setText(value);
     rest();
     timer.current = window.setTimeout(() => {
-      sent.current = value;
-      go({ text: value });
+      sent.current = value.trim();
+      go({ text: sent.current });
     }, 150);
   };
   return (

@@ -40,7 +40,7 @@ const ADVICE: Record<api.FailureKind, string> = {
     "Start it in the settings of this webapp, or ask somebody who may write to the project. " +
     "Then try again: filters and snapshots stay as they are.",
   offline: "Try again in a moment. Filters and snapshots stay as they are.",
-  forbidden: "Ask the owner of the project for the right to read it.",
+  forbidden: "In DSS, the owner of the project gives the right to read it.",
   missing: "The snapshot may have been pruned since this link was made. Pick another one.",
   busy: "Try again in a moment.",
   damaged: "Verify the store with the macro that manages snapshots. Other snapshots may be fine.",

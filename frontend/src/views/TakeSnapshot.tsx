@@ -12,7 +12,8 @@ export function TakeSnapshot({ primary = false }: { primary?: boolean }) {
       <button
         type="button"
         class={primary ? "primary" : ""}
-        disabled={!who?.may_write || taking.value !== null}
+        disabled={!who?.may_write}
+        aria-disabled={taking.value !== null}
         title={why || "Read the project as it is now"}
         onClick={() => void takeSnapshot()}
       >

@@ -7,7 +7,7 @@ from typing import Any, Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from web.browser.explorer import Explorer
 from web.browser.views import STATES, VIEWS
@@ -78,6 +78,54 @@ def test_no_view_scrolls_sideways(new_page: NewPage, address: str, window: dict[
         ):
             wide.append(view)
     assert wide == []
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_a_filter_menu_is_seen_as_a_whole(explorer: Explorer, width: int) -> None:
+    page = explorer.page
+    page.set_viewport_size({"width": width, "height": 900})
+    explorer.search.fill("customers_clean")
+    expect(explorer.rows).to_have_count(1)
+    bar = explorer.root.get_by_role("search", name="Filter the changes")
+    for name in ("Level", "Type", "Who", "More"):
+        button = bar.get_by_role("button", name=re.compile(f"^{name}"))
+        button.click()
+        panel = page.locator(".menu-panel")
+        cut = panel.evaluate(
+            """panel => {
+              const { left, right, bottom } = panel.getBoundingClientRect();
+              const pane = panel.closest(".left");
+              const room = pane.getBoundingClientRect();
+              const clips = getComputedStyle(pane).overflowY !== "visible";
+              const outside = bottom > room.bottom || right > room.right;
+              return left < 0 || right > innerWidth || (clips && outside);
+            }"""
+        )
+        assert not cut, name
+        button.click()
+
+
+def test_a_long_project_key_stays_on_a_small_screen(new_page: NewPage, address: str) -> None:
+    page = new_page(viewport=SMALL)
+
+    def with_a_long_key(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "project_key": "A_LONG_KEY_" * 6})
+
+    page.route("**/api/meta", with_a_long_key)
+    explorer = Explorer(page).open(address)
+    expect(explorer.root.get_by_role("heading", level=1)).to_contain_text("A_LONG_KEY_A")
+    assert page.evaluate("document.documentElement.scrollWidth") == SMALL["width"]
+
+
+def test_a_change_that_takes_the_place_of_the_list_is_seen_and_has_the_focus(
+    new_page: NewPage, address: str
+) -> None:
+    explorer = Explorer(new_page(viewport=SMALL)).open(address)
+    explorer.row("variables").click()
+    detail = explorer.detail("variables")
+    expect(detail).to_be_focused()
+    expect(detail.get_by_role("heading", level=2)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("view", ["start", "code", "all", "flow", "history", "baseline"])

@@ -6,12 +6,13 @@ import re
 from typing import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
-from examples import a_resource, a_state
+from examples import a_resource, a_state, an_alert
 from project_drift import State, service
 from web.browser.explorer import Explorer
 from web.browser.handmade import notes
+from web.browser.watch import Watch
 from web.places import Shop
 
 OpenShop = Callable[..., Explorer]
@@ -66,6 +67,76 @@ def test_02_the_baseline_is_one_click_away(own_explorer: Explorer) -> None:
     own_explorer.button("Since the baseline").click()
     expect(own_explorer.older).to_have_value("3")
     expect(own_explorer.rows).to_have_count(8)
+
+
+def test_02_the_reason_of_a_baseline_is_not_lost_by_selecting_it(explorer: Explorer) -> None:
+    explorer.button("Set baseline").click()
+    reason = explorer.dialog.get_by_label("Why")
+    expect(reason).to_be_focused()
+    reason.fill("Reviewed for release 12")
+    box = reason.bounding_box()
+    assert box
+    mouse = explorer.page.mouse
+    mouse.move(box["x"] + 100, box["y"] + 10)
+    mouse.down()
+    mouse.move(5, box["y"] + 10, steps=5)
+    mouse.up()
+    expect(reason).to_have_value("Reviewed for release 12")
+    mouse.click(5, 5)
+    expect(explorer.dialog).to_have_count(0)
+
+
+def test_02_a_baseline_is_set_once(own_explorer: Explorer) -> None:
+    asked: list[str] = []
+    own_explorer.page.on(
+        "request", lambda request: asked.append(request.url) if request.method == "POST" else None
+    )
+    own_explorer.button("Set baseline").click()
+    own_explorer.dialog.get_by_label("Why").fill("Released")
+    own_explorer.press("Enter")
+    told = own_explorer.dialog.get_by_role("status")
+    expect(told).to_contain_text("Snapshot 6 is the baseline")
+    own_explorer.press("Enter")
+    submit = own_explorer.dialog.get_by_role("button", name="Set the baseline")
+    expect(submit).to_be_disabled()
+    own_explorer.dialog.get_by_label("Why").fill("Released again")
+    expect(told).to_have_text("")
+    expect(submit).to_be_enabled()
+    assert len(asked) == 1
+
+
+def test_02_the_latest_complete_snapshot_is_offered_as_the_baseline(open_shop: OpenShop) -> None:
+    lost = a_state(a_resource(note="c"), alerts=(an_alert(name="lost"),))
+    explorer = open_shop(*notes("a", "b"), lost)
+    explorer.newer.select_option("3")
+    explorer.button("Set baseline").click()
+    expect(explorer.dialog.get_by_label("Snapshot")).to_have_value("2")
+
+
+def test_02_without_a_snapshot_no_baseline_is_set(
+    new_page: Callable[..., Page], shop_address: Callable[..., str]
+) -> None:
+    page = new_page()
+    page.goto(shop_address())
+    page.get_by_role("button", name="Set baseline").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Set the baseline")).to_be_disabled()
+
+
+def test_02_the_history_is_one_click_away_where_there_is_nothing_to_compare(
+    explorer: Explorer, watch: Watch
+) -> None:
+    watch.expect("502")
+    explorer.older.select_option("6")
+    expect(explorer.main.get_by_role("heading")).to_have_text("Both sides are snapshot 6")
+    explorer.view("History")
+    expect(explorer.root.get_by_role("region", name="Table of changes")).to_be_visible()
+    explorer.view("Changes")
+    explorer.page.route("**/api/compare?*", lambda route: route.fulfill(status=502))
+    explorer.older.select_option("5")
+    expect(explorer.main.get_by_role("heading")).to_have_text("The backend is stopped")
+    explorer.view("History")
+    expect(explorer.root.get_by_role("region", name="Table of changes")).to_be_visible()
 
 
 def test_02_the_last_approved_snapshot_is_a_pick(open_shop: OpenShop, shop: Shop) -> None:
@@ -143,6 +214,35 @@ def test_03_an_empty_result_offers_to_clear(explorer: Explorer) -> None:
     explorer.button("Clear the filters").click()
     expect(explorer.rows).to_have_count(12)
     expect(explorer.search).to_have_value("")
+
+
+def test_03_an_empty_result_is_told_on_one_page_too(explorer: Explorer) -> None:
+    explorer.view("All on one page")
+    explorer.search.fill("no such thing")
+    expect(explorer.main.get_by_text("None of the 12 changes passes the filters.")).to_be_visible()
+    explorer.button("Clear the filters").click()
+    expect(explorer.root.get_by_role("article")).to_have_count(12)
+
+
+def test_04_blanks_alone_are_no_search(explorer: Explorer) -> None:
+    explorer.search.fill("   ")
+    explorer.page.wait_for_timeout(400)
+    expect(explorer.button("Clear all")).to_have_count(0)
+    explorer.search.fill("customers_clean ")
+    expect(explorer.button("Remove the filter \u201ccustomers_clean\u201d")).to_be_visible()
+    expect(explorer.search).to_have_value("customers_clean ")
+
+
+def test_04_while_the_changed_text_is_searched_nothing_is_said_to_be_missing(
+    explorer: Explorer,
+) -> None:
+    held: list[Route] = []
+    explorer.page.route("**/api/search?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    explorer.search.fill("clip(upper")
+    expect(explorer.main.get_by_text("Searching the changed text.")).to_be_visible()
+    expect(explorer.main.get_by_text("passes the filters")).to_have_count(0)
+    held[0].continue_()
+    expect(explorer.rows).to_have_count(1)
 
 
 def test_03_a_single_change_that_is_filtered_out_is_told(open_shop: OpenShop) -> None:

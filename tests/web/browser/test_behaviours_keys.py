@@ -6,10 +6,12 @@ import re
 from typing import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from web.browser.explorer import Explorer
+from web.browser.handmade import notes
 from web.browser.watch import Watch
+from web.places import Shop
 
 
 def test_05_keys_lead_through_the_changes(explorer: Explorer) -> None:
@@ -42,6 +44,29 @@ def test_05_keys_change_the_view(explorer: Explorer) -> None:
         explorer.press(key)
         current = explorer.views.get_by_role("button", name=name)
         expect(current).to_have_attribute("aria-current", "page")
+
+
+def test_05_keys_that_change_the_view_keep_the_focus_on_the_page(explorer: Explorer) -> None:
+    for key in "gh":
+        explorer.view("Changes")
+        explorer.row("customers_clean").press("Enter")
+        explorer.row("customers_clean").focus()
+        explorer.press(key)
+        expect(explorer.main).to_be_focused()
+
+
+def test_05_keys_rest_where_there_is_nothing_to_view(
+    new_page: Callable[..., Page], shop_address: Callable[..., str]
+) -> None:
+    page = new_page()
+    page.goto(shop_address(*notes("a")))
+    expect(page.get_by_role("heading", name="Nothing to compare yet")).to_be_visible()
+    before = page.url
+    for key in "hga":
+        page.keyboard.press(key)
+    assert page.url == before
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_05_the_map_of_keys_can_switch_them_off(explorer: Explorer) -> None:
@@ -90,7 +115,7 @@ def test_06_a_link_to_a_place_in_a_change_opens_it_there(
 @pytest.mark.parametrize(
     ("fragment", "words"),
     [
-        ("r=dataset.RETAIL_CHURN.gone", "gone did not change between"),
+        ("r=dataset.RETAIL_CHURN.gone", "gone is not among the changes between"),
         ("from=99&to=6", "99"),
     ],
 )
@@ -101,6 +126,21 @@ def test_06_a_stale_link_explains_what_is_gone(
     page = new_page()
     page.goto(f"{address}#{fragment}")
     expect(page.get_by_role("main")).to_contain_text(words)
+
+
+def test_06_a_link_to_what_was_renamed_since_leads_to_the_rename(
+    explorer: Explorer, new_page: Callable[..., Page], address: str
+) -> None:
+    compared = explorer.page.request.get(f"{address}api/compare?from=1&to=6").json()["report"]
+    rows = [row for group in compared["groups"] for row in group["rows"]]
+    (renamed,) = [row for row in rows if row["renamed_from"]]
+    follower = renamed["followers"][0]["resource_id"]
+    for linked in (renamed["renamed_from"], follower):
+        other = Explorer(new_page()).open(f"{address}#r={linked}")
+        expect(other.detail(renamed["name"])).to_contain_text("followed the rename")
+        expect(other.chosen).to_contain_text(renamed["name"])
+        other.press("x")
+        expect(other.row(renamed["name"])).to_be_focused()
 
 
 def test_21_the_focus_stays_on_the_page_where_its_button_goes(explorer: Explorer) -> None:
@@ -128,6 +168,36 @@ def test_21_the_focus_stays_on_the_page_where_its_button_goes(explorer: Explorer
     table = explorer.root.get_by_role("region", name="Table of changes")
     table.get_by_role("button").first.press("Enter")
     expect(main).to_be_focused()
+
+
+def test_21_unfolded_lines_have_the_focus_that_their_button_had(explorer: Explorer) -> None:
+    detail = explorer.see("compute_churn_features")
+    for name in ("20 lines", "unchanged line"):
+        before = detail.get_by_role("row").count()
+        fold = detail.get_by_role("button", name=name).last
+        fold.press("Enter")
+        expect(detail.get_by_role("row")).not_to_have_count(before)
+        expect(detail.locator(".lines:focus")).to_have_count(1)
+
+
+def test_21_the_focus_stays_while_a_snapshot_is_taken(
+    open_shop: Callable[..., Explorer], shop: Shop
+) -> None:
+    explorer = open_shop(*notes("a", "b"))
+    held: list[Route] = []
+    explorer.page.route(
+        "**/api/snapshot", lambda route: route.fulfill(json={"api_version": 1, "job": "j"})
+    )
+    explorer.page.route("**/api/job?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    take = explorer.button("Take a snapshot")
+    take.press("Enter")
+    expect(explorer.root.get_by_text("Starting")).to_be_visible()
+    expect(take).to_be_disabled()
+    expect(take).to_be_focused()
+    shop.save(*notes("c"))
+    held[0].fulfill(json={"state": "done", "done": 1, "total": 1, "message": "Saved."})
+    expect(explorer.newer).to_have_value("3")
+    expect(explorer.main).to_be_focused()
 
 
 def test_21_show_what_did_change_leads_into_the_list(

@@ -149,6 +149,21 @@ def test_20_the_exported_page_needs_nothing_else(
     assert asked == [saved.as_uri()]
 
 
+def test_20_a_card_that_is_not_loaded_says_so_on_paper(explorer: Explorer) -> None:
+    explorer.view("All on one page")
+    last = explorer.root.get_by_role("article").last
+    expect(explorer.root.get_by_role("article")).to_have_count(12)
+    told = "card => getComputedStyle(card, '::after').content"
+    assert last.evaluate(told) == "none"
+    explorer.page.emulate_media(media="print")
+    assert "Not loaded" in last.evaluate(told)
+    explorer.page.emulate_media(media="screen")
+    last.scroll_into_view_if_needed()
+    expect(last.locator("[aria-busy=true]")).to_have_count(0)
+    explorer.page.emulate_media(media="print")
+    assert last.evaluate(told) == "none"
+
+
 def test_20_printing_opens_and_loads_every_change_first(explorer: Explorer) -> None:
     explorer.page.evaluate(
         """window.print = () => {
