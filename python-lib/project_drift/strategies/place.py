@@ -12,6 +12,8 @@ from project_drift.models.resource import SECRET_IN_TEXT, SECRET_SHOWN, is_secre
 # Names and values beyond these lengths are cut in a label; reports show them in full beside it.
 WORD_LIMIT = 60
 _VALUE_LIMIT = 60
+# What a JSON value can begin with, as Python reads it (NaN, Infinity).
+_JSON_STARTS = frozenset('-0123456789tfnNI[{"')
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,13 @@ def cut(text: str, limit: int) -> str:
 
 def without_secrets(text: str) -> str:
     """Return a text without fingerprints; before it is cut, for half of one is not recognised."""
-    return SECRET_IN_TEXT.sub(SECRET_SHOWN, text)
+    return SECRET_IN_TEXT.sub(SECRET_SHOWN, text) if "secret " in text else text
 
 
 def _is_json(text: str) -> bool:
     """Whether a text without quotes would read as another value: 1, true, null, []."""
+    if text[:1] not in _JSON_STARTS:
+        return False
     try:
         json.loads(text[:_VALUE_LIMIT])
     except ValueError:
