@@ -39,7 +39,7 @@ def probe(path: str) -> tuple[str, str] | None:
     """Return version and path; a pyenv shim may stand for a version that is not active."""
     try:
         run = subprocess.run(
-            [path, "-c", PROBE], capture_output=True, text=True, timeout=30, check=True
+            [path, "-c", PROBE], capture_output=True, text=True, timeout=120, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None

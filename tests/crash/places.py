@@ -120,4 +120,4 @@ def victim() -> Iterator[Victim]:
     try:
         yield Victim(process)
     finally:
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)

@@ -36,7 +36,7 @@ def git(folder: Path, *arguments: str) -> str:
         check=True,
         capture_output=True,
         env=environment,
-        timeout=60,
+        timeout=300,
         text=True,
     )
     return done.stdout.strip()

@@ -179,7 +179,7 @@ def test_diff_of_stored_snapshots_never_loads_the_client_of_dss(
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.stdout.splitlines()[-1] == "0 False", done.stderr
@@ -388,14 +388,14 @@ def test_the_installed_command_and_the_module_answer_alike(tmp_path: Path) -> No
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert helped.returncode == 0, helped.stderr
         assert "A first look" in helped.stdout
         assert "Exit codes" in helped.stdout
         nothing = subprocess.run(
-            start, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+            start, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
         )
         assert nothing.returncode == 1
         assert "A first look" in nothing.stderr
@@ -420,7 +420,7 @@ def test_an_interrupt_saves_nothing_and_ends_with_1(
         time.sleep(0.05)
     connected.latency = 2  # so that it cannot end by itself before the signal arrives
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=300)
     assert process.returncode == 1, told
     assert "Stopped" in told
     assert "Traceback" not in told

@@ -89,7 +89,7 @@ def in_shell(command: str, **variables: str) -> subprocess.CompletedProcess[str]
         ["bash", "-c", f'pd() {{ "{sys.executable}" -m project_drift "$@"; }}; {command}'],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT / "python-lib"), **variables},
     )
@@ -140,7 +140,7 @@ def test_ctrl_c_is_heard_while_the_command_is_loaded(tmp_path: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "loading\n"
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=300)
     assert (process.returncode, told) == (1, "Stopped; nothing more was saved.\n")
 
 

@@ -420,7 +420,7 @@ def test_on_a_terminal_it_shows_and_asks_first(
             stdin=theirs,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT / "python-lib")},
         )

@@ -210,7 +210,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     if shutil.which("openssl") is None:
         pytest.skip("no openssl here to make a certificate with")
-    subprocess.run(MAKE_CERTIFICATE, cwd=folder, check=True, capture_output=True, timeout=60)
+    subprocess.run(MAKE_CERTIFICATE, cwd=folder, check=True, capture_output=True, timeout=300)
     return folder / "certificate.pem"
 
 

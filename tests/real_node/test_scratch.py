@@ -187,7 +187,7 @@ def test_a_run_that_is_stopped_from_outside_leaves_no_project(
             assert time.monotonic() < until
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=300)
     finally:
         with suppress(ProcessLookupError):
             process.kill()

@@ -320,7 +320,7 @@ print([change.label for change in compare(*sides, rules)])
         subprocess.run(
             [sys.executable, "-c", script],
             env={**os.environ, "PYTHONHASHSEED": seed},
-            check=True, capture_output=True, timeout=60, text=True, encoding="utf-8",
+            check=True, capture_output=True, timeout=300, text=True, encoding="utf-8",
         ).stdout
         for seed in ("0", "1", "2", "3")
     }  # fmt: skip

@@ -69,7 +69,7 @@ def test_git_applies_it(case: str, tmp_path: Path) -> None:
     written(root, old)
     subprocess.run(
         ["git", "apply", "--whitespace=nowarn", "-"],
-        cwd=root, input=text.encode("utf-8", "backslashreplace"), check=True, timeout=60,
+        cwd=root, input=text.encode("utf-8", "backslashreplace"), check=True, timeout=300,
         env={"GIT_CEILING_DIRECTORIES": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/local/bin"},
     )  # fmt: skip
     found = {

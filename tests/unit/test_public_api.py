@@ -47,7 +47,7 @@ def run_python(code: str, *arguments: str) -> list[str]:
         [sys.executable, "-W", "error", "-c", code, *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

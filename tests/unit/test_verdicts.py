@@ -346,7 +346,7 @@ def test_names_are_the_same_in_every_process(seed: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NAMES],
         env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     report = findings.compare("Check", *week(), policy=CHECK_POLICY, today=TODAY)
     names = [item.name for item in verdict(report).findings]

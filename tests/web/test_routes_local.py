@@ -229,7 +229,7 @@ def started(*command: str) -> tuple[subprocess.Popen[str], str]:
     found = re.search(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{40,}", line)
     if found is None:
         process.kill()
-        pytest.fail(f"no address in {line!r}: {process.communicate(timeout=30)}")
+        pytest.fail(f"no address in {line!r}: {process.communicate(timeout=300)}")
     return process, found[0]
 
 
@@ -246,14 +246,14 @@ def test_people_start_it_with_one_command_and_end_it_with_ctrl_c(shop: Shop, how
             assert asked(port_of(url), path, Cookie=cookie).status == 200
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=300)
     assert (process.returncode, "Traceback" in out + err) == (0, False)
 
 
 def test_a_store_that_cannot_be_read_is_told_before_anything_starts() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "project_drift", "serve", "SHOP", "--store", "ftp://x"],
-        capture_output=True, text=True, timeout=60, check=False, cwd=ROOT,
+        capture_output=True, text=True, timeout=300, check=False, cwd=ROOT,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert "not a store" in done.stderr

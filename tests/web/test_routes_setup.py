@@ -114,7 +114,7 @@ def test_without_flask_only_the_webapp_is_missing(tmp_path: Path) -> None:
         [sys.executable, "-c", WITHOUT_FLASK, str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (done.returncode, done.stdout) == (
