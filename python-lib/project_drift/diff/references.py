@@ -65,12 +65,12 @@ class _Rename(NamedTuple):
 
     def may_be_named_by(self, referring: str) -> bool:
         """Whether a reference in an object of a type can only be to this one."""
-        return _names(referring, self.resource_type) and not any(
-            _names(referring, rival) for rival in self.rivals
+        return _may_name(referring, self.resource_type) and not any(
+            _may_name(referring, rival) for rival in self.rivals
         )
 
 
-def _names(referring: str, named: str) -> bool:
+def _may_name(referring: str, named: str) -> bool:
     """Whether objects of a type name those of another."""
     return referring in _NAMED_BY.get(named, _REFERRING)
 
