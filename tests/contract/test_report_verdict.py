@@ -43,7 +43,7 @@ PASSING: dict[str, object] = {"fails": False, "unsure": False, "why": "nothing c
 @pytest.mark.parametrize(
     "words",
     [
-        "high: recipe compute: Code changed (+1 −1 line); the policy fails on high and above",
+        "high: recipe compute: Code changed (+1 −1 line); the check fails on high and above",
         "besides, not everything could be read or compared",
         "Still open, first told 2026-11-20 07:30",
         "recipe old: code changed (first told 2026-11-20 07:30)",

@@ -261,7 +261,7 @@ def test_the_policy_decides_whether_old_drift_still_fails(fail_on_open: bool, fa
 def test_old_drift_that_does_not_fail_any_more_says_so() -> None:
     policy = Policy(fail_on="low", fail_on_open=False)
     after = verdict(check(OLD, CHANGED, written(check(OLD, CHANGED)), policy))
-    assert after.why == "the policy fails on low and above: what reaches that was told before"
+    assert after.why == "the check fails on low and above: what reaches that was told before"
 
 
 def test_what_is_unseen_does_not_fail_but_does_not_pass() -> None:

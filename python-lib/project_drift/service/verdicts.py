@@ -202,16 +202,16 @@ def _why(failing: list[Finding], level: str, unsure: bool, policy: Policy) -> st
         worst = _highest(failing)
         first = next(finding for finding in failing if finding.level == worst)
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
-        return f"{worst}: {first.sentence}{more}; the policy fails on {policy.fail_on} and above"
+        return f"{worst}: {first.sentence}{more}; the check fails on {policy.fail_on} and above"
     if unsure:
         return "not everything could be read or compared"
     if not level:
         return "nothing counts"
     if policy.fail_on == NEVER:
-        return "the policy never fails on drift"
+        return "the check never fails on drift"
     reached = reaches(level, policy.fail_on)
     told = "what reaches that was told before" if reached else "what counts is below that"
-    return f"the policy fails on {policy.fail_on} and above: {told}"
+    return f"the check fails on {policy.fail_on} and above: {told}"
 
 
 def _unread(report: Report) -> set[str]:
