@@ -1,14 +1,15 @@
 /** The drawn Flow: pan by dragging, zoom by buttons or Ctrl and the wheel, walk by the arrow keys. */
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 
 import { useBatches } from "../batches";
 import { kept } from "../kept";
 import { kindOf } from "../names";
 import type { Flow } from "../types";
-import { brought, type Camera, fitted, LEAST, READABLE, startOf, zoomed } from "./camera";
+import { startOf } from "./camera";
 import { curve, type Drawing, ICON, icon, isNamed, type Placed, towards } from "./layout";
 import { Minimap } from "./Minimap";
+import { useCamera, useDrag } from "./moving";
 import { NodeShape } from "./NodeShape";
 import { downstream, neighbours, spoken } from "./scope";
 
@@ -24,44 +25,16 @@ const LETTERS = 19;
 
 export function FlowGraph({ flow, drawing, selected, select }: Props) {
   const after = useMemo(() => neighbours(flow).after, [flow]);
-  const box = useRef<HTMLDivElement>(null);
-  const [camera, setCamera] = useState<Camera>({ x: 0, y: 0, zoom: 1 });
   const [focus, setFocus] = useState("");
   const lit = useMemo(() => (after.has(selected) ? downstream(after, selected) : null), [after, selected]);
-
-  const size = () => ({ width: box.current?.clientWidth ?? 800, height: box.current?.clientHeight ?? 480 });
-  const fit = (least = LEAST) => setCamera(fitted(drawing, size(), least, startOf(drawing, selected)));
-  useEffect(() => fit(READABLE), [drawing]);
-  useEffect(() => {
-    const target = drawing.nodes.find((one) => one.node.id === selected);
-    if (target) setCamera((now) => brought(now, target, size()));
-  }, [selected]);
-
-  const zoom = (by: number, at = { x: size().width / 2, y: size().height / 2 }) =>
-    setCamera((now) => zoomed(now, by, at));
-  useEffect(() => {
-    const element = box.current;
-    const wheel = (event: WheelEvent) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      const edge = element?.getBoundingClientRect();
-      zoom(Math.exp(-event.deltaY / 300), {
-        x: event.clientX - (edge?.left ?? 0),
-        y: event.clientY - (edge?.top ?? 0),
-      });
-    };
-    element?.addEventListener("wheel", wheel, { passive: false });
-    return () => element?.removeEventListener("wheel", wheel);
-  }, []);
+  const { box, size, camera, setCamera, bring, fit, zoom } = useCamera(drawing, selected);
 
   const walk = (event: KeyboardEvent) => {
-    const id = focus || selected;
-    const next = towards(drawing, id, event.key);
+    const next = towards(drawing, focus || selected, event.key);
     if (!next) return;
     event.preventDefault();
     setFocus(next);
-    const target = drawing.nodes.find((one) => one.node.id === next);
-    if (target) setCamera((now) => brought(now, target, size()));
+    bring(next);
     requestAnimationFrame(() =>
       box.current
         ?.querySelector<SVGElement>(`[data-node="${CSS.escape(next)}"]`)
@@ -78,23 +51,7 @@ export function FlowGraph({ flow, drawing, selected, select }: Props) {
         aria-label="Flow. Arrow keys follow the connections, Enter selects."
         onKeyDown={walk}
       >
-        <defs>
-          {["tip", "tip-lit"].map((id) => (
-            <marker
-              key={id}
-              id={id}
-              viewBox="0 0 8 8"
-              refX="7"
-              refY="4"
-              markerWidth="9"
-              markerHeight="9"
-              markerUnits="userSpaceOnUse"
-              orient="auto"
-            >
-              <path d="M0 0 L8 4 L0 8 Z" />
-            </marker>
-          ))}
-        </defs>
+        <Tips />
         <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.zoom})`}>
           <Zones zones={drawing.zones} />
           <Wires wires={drawing.wires} lit={lit} />
@@ -108,17 +65,7 @@ export function FlowGraph({ flow, drawing, selected, select }: Props) {
           />
         </g>
       </svg>
-      <div class="flow-zoom" role="group" aria-label="Zoom">
-        <button type="button" class="icon" aria-label="Zoom in" onClick={() => zoom(1.3)}>
-          +
-        </button>
-        <button type="button" class="icon" aria-label="Zoom out" onClick={() => zoom(1 / 1.3)}>
-          {"\u2212"}
-        </button>
-        <button type="button" class="small" onClick={() => fit()}>
-          Fit
-        </button>
-      </div>
+      <ZoomButtons zoom={zoom} fit={fit} />
       {drawing.nodes.length > MINIMAP && (
         <Minimap
           drawing={drawing}
@@ -128,6 +75,45 @@ export function FlowGraph({ flow, drawing, selected, select }: Props) {
         />
       )}
     </div>
+  );
+}
+
+function ZoomButtons({ zoom, fit }: { zoom: (by: number) => void; fit: () => void }) {
+  return (
+    <div class="flow-zoom" role="group" aria-label="Zoom">
+      <button type="button" class="icon" aria-label="Zoom in" onClick={() => zoom(1.3)}>
+        +
+      </button>
+      <button type="button" class="icon" aria-label="Zoom out" onClick={() => zoom(1 / 1.3)}>
+        {"\u2212"}
+      </button>
+      <button type="button" class="small" onClick={() => fit()}>
+        Fit
+      </button>
+    </div>
+  );
+}
+
+/** The heads of the arrows. */
+function Tips() {
+  return (
+    <defs>
+      {["tip", "tip-lit"].map((id) => (
+        <marker
+          key={id}
+          id={id}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="9"
+          markerHeight="9"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
+          <path d="M0 0 L8 4 L0 8 Z" />
+        </marker>
+      ))}
+    </defs>
   );
 }
 
@@ -261,31 +247,3 @@ const Node = kept(({ placed, selected, dim, reachable, focus, select }: NodeProp
     </g>
   );
 });
-
-/** How far a hand may tremble in a click, in pixels. */
-const STILL = 4;
-
-/** Drag to pan; a click without a move still selects. */
-function useDrag(setCamera: (change: (now: Camera) => Camera) => void) {
-  const held = useRef<{ x: number; y: number } | null>(null);
-  const way = useRef(0);
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      way.current = 0;
-      if (event.button === 0) held.current = { x: event.clientX, y: event.clientY };
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const from = held.current;
-      if (!from || !event.buttons) return;
-      const by = { x: event.clientX - from.x, y: event.clientY - from.y };
-      held.current = { x: event.clientX, y: event.clientY };
-      way.current += Math.abs(by.x) + Math.abs(by.y);
-      setCamera((now) => ({ ...now, x: now.x + by.x, y: now.y + by.y }));
-    },
-    onPointerUp: () => (held.current = null),
-    onClickCapture: (event: MouseEvent) => {
-      if (way.current > STILL) event.stopPropagation();
-      way.current = 0;
-    },
-  };
-}

@@ -38,15 +38,6 @@ export function FlowView() {
   // What is selected is drawn, also where a link names something outside of the part.
   const lacks = (drawn: Flow) => node !== undefined && !drawn.nodes.includes(node);
   const flow = lacks(part) ? whole : part;
-  const find = (text: string) => {
-    const needle = text.trim().toLowerCase();
-    const hit = needle ? whole.nodes.find((one) => one.name.toLowerCase().includes(needle)) : undefined;
-    if (!hit) {
-      if (needle) say(`Nothing in the Flow is called \u201c${text}\u201d.`);
-      return;
-    }
-    go({ resource: hit.id, ...(part.nodes.includes(hit) ? {} : { scope: "all" }) });
-  };
   return (
     <div class="flow-view">
       <div class="flow-tools">
@@ -63,7 +54,7 @@ export function FlowView() {
             </button>
           ))}
         </span>
-        <FindInFlow find={find} nodes={whole.nodes} />
+        <FindInFlow nodes={whole.nodes} part={part} />
         <span class="soft">
           {grouped(flow.nodes.length)} of {counted(whole.nodes.length, "object")}
         </span>
@@ -126,7 +117,13 @@ function useFlow(from: number, to: number, attempt: number): Load<Flow> {
   return load;
 }
 
-function FindInFlow({ find, nodes }: { find: (text: string) => void; nodes: FlowNode[] }) {
+function FindInFlow({ nodes, part }: { nodes: FlowNode[]; part: Flow }) {
+  const find = (text: string) => {
+    const needle = text.trim().toLowerCase();
+    const hit = needle ? nodes.find((one) => one.name.toLowerCase().includes(needle)) : undefined;
+    if (hit) go({ resource: hit.id, ...(part.nodes.includes(hit) ? {} : { scope: "all" }) });
+    else if (needle) say(`Nothing in the Flow is called \u201c${text}\u201d.`);
+  };
   return (
     <form
       class="search"

@@ -16,19 +16,8 @@ import { settled } from "./settled";
 export function AllChanges() {
   const list = shown.value;
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
-  const [printing, setPrinting] = useState(false);
   const waiting = list.filter((row) => !ready.has(row.id) && isOpen(row.id)).length;
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!printing || waiting || !box.current) return undefined;
-    return settled(box.current, () => {
-      setPrinting(false);
-      if (!print())
-        say(
-          "DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.",
-        );
-    });
-  }, [printing, waiting]);
+  const { box, printing, setPrinting } = usePrinting(waiting);
   const selected = chosen.value?.id;
   useEffect(() => {
     const card = selected ? document.getElementById("resource") : null;
@@ -73,6 +62,23 @@ export function AllChanges() {
       ))}
     </div>
   );
+}
+
+/** Prints what is in `box` as soon as nothing that it shows is waited for. */
+function usePrinting(waiting: number) {
+  const [printing, setPrinting] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!printing || waiting || !box.current) return undefined;
+    return settled(box.current, () => {
+      setPrinting(false);
+      if (!print())
+        say(
+          "DSS shows this webapp in a sandbox, where printing is off. Export the HTML report and print that.",
+        );
+    });
+  }, [printing, waiting]);
+  return { box, printing, setPrinting };
 }
 
 interface CardProps {

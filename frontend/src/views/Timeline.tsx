@@ -45,24 +45,8 @@ export function Timeline({ list }: { list: Snapshot[] }) {
             one={one}
             step={found.get(one.serial)}
             most={most}
-            state={
-              one.serial === from
-                ? "from"
-                : one.serial === to
-                  ? "to"
-                  : between(one.serial, from, to)
-                    ? "between"
-                    : ""
-            }
-            side={
-              from === to
-                ? ""
-                : one.serial === Math.min(from, to)
-                  ? "begins"
-                  : one.serial === Math.max(from, to)
-                    ? "ends"
-                    : ""
-            }
+            state={stateOf(one.serial, from, to)}
+            side={sideOf(one.serial, from, to)}
             holds={one.serial === holder}
             end={end}
             pick={() => pick(one.serial)}
@@ -73,8 +57,17 @@ export function Timeline({ list }: { list: Snapshot[] }) {
   );
 }
 
-function between(serial: number, from: number, to: number): boolean {
-  return serial > Math.min(from, to) && serial < Math.max(from, to);
+function stateOf(serial: number, from: number, to: number): string {
+  if (serial === from) return "from";
+  if (serial === to) return "to";
+  return serial > Math.min(from, to) && serial < Math.max(from, to) ? "between" : "";
+}
+
+/** Whether the line of the comparison begins or ends at a snapshot. */
+function sideOf(serial: number, from: number, to: number): string {
+  if (from === to) return "";
+  if (serial === Math.min(from, to)) return "begins";
+  return serial === Math.max(from, to) ? "ends" : "";
 }
 
 /** The first snapshot that was taken after a resource was saved, and so has its change. */
@@ -93,7 +86,6 @@ interface StopProps {
   step: Step | undefined;
   most: number;
   state: string;
-  /** Whether the line of the comparison begins or ends here. */
   side: string;
   /** Whether the change that is looked at came with this snapshot. */
   holds: boolean;
