@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 # Playwright for Python begins with 3.10; the page is the same whatever serves it.
 collect_ignore_glob = ["test_*.py"] if sys.version_info < (3, 10) else []
 
-PATIENCE = 10_000  # milliseconds that one act or expectation may take
+# Milliseconds that one act or expectation may take: a busy machine can stand still for seconds.
+PATIENCE = 30_000
 PERMISSIONS = ("clipboard-read", "clipboard-write")
 
 
