@@ -20,7 +20,7 @@ from project_drift.models.resource import Resource, ResourceMetadata, make_resou
 from project_drift.models.state import ABSENT, EXCLUDED, NOT_PERMITTED, READ, Alert, State
 
 # The suite runs on two Pythons; the newer one, which is faster, looks harder.
-_EXAMPLES = 60 if sys.version_info >= (3, 12) else 20
+_EXAMPLES = 40 if sys.version_info >= (3, 12) else 20
 settings.register_profile("project_drift", deadline=None, derandomize=True, max_examples=_EXAMPLES)
 settings.load_profile("project_drift")
 
