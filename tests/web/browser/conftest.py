@@ -33,6 +33,25 @@ collect_ignore_glob = ["test_*.py"] if sys.version_info < (3, 10) else []
 
 # Milliseconds that one act or expectation may take: a busy machine can stand still for seconds.
 PATIENCE = 30_000
+# Chromium prepares these in processes of their own for each context, and they take more of the
+# machine than the page does: what drops down from the address bar, and a tab that might be opened.
+_BESIDE_THE_PAGE = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
+# The last list is the one that counts, so it repeats what Playwright leaves out of Chromium.
+_OF_PLAYWRIGHT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 PERMISSIONS = ("clipboard-read", "clipboard-write")
 
 
@@ -49,7 +68,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": path,
         # A cold start reads hundreds of megabytes, which takes a slow disk minutes.
         "timeout": 300_000,
-        "args": ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
+        "args": [
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            f"--disable-features={','.join((*_OF_PLAYWRIGHT, *_BESIDE_THE_PAGE))}",
+        ],
     }
 
 

@@ -6,12 +6,13 @@ import re
 from typing import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from examples import a_resource, a_state, an_alert
 from project_drift import State, service
 from web.browser.explorer import Explorer
 from web.browser.handmade import notes
+from web.browser.held import Held
 from web.browser.watch import Watch
 from web.places import Shop
 
@@ -236,12 +237,11 @@ def test_04_blanks_alone_are_no_search(explorer: Explorer) -> None:
 def test_04_while_the_changed_text_is_searched_nothing_is_said_to_be_missing(
     explorer: Explorer,
 ) -> None:
-    held: list[Route] = []
-    explorer.page.route("**/api/search?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    held = Held(explorer.page, "**/api/search?*")
     explorer.search.fill("clip(upper")
     expect(explorer.main.get_by_text("Searching the changed text.")).to_be_visible()
     expect(explorer.main.get_by_text("passes the filters")).to_have_count(0)
-    held[0].continue_()
+    held.let_go()
     expect(explorer.rows).to_have_count(1)
 
 

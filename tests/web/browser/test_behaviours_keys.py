@@ -6,10 +6,11 @@ import re
 from typing import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from web.browser.explorer import Explorer
 from web.browser.handmade import notes
+from web.browser.held import Held
 from web.browser.watch import Watch
 from web.places import Shop
 
@@ -184,18 +185,17 @@ def test_21_the_focus_stays_while_a_snapshot_is_taken(
     open_shop: Callable[..., Explorer], shop: Shop
 ) -> None:
     explorer = open_shop(*notes("a", "b"))
-    held: list[Route] = []
     explorer.page.route(
         "**/api/snapshot", lambda route: route.fulfill(json={"api_version": 1, "job": "j"})
     )
-    explorer.page.route("**/api/job?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    held = Held(explorer.page, "**/api/job?*")
     take = explorer.button("Take a snapshot")
     take.press("Enter")
     expect(explorer.root.get_by_text("Starting")).to_be_visible()
     expect(take).to_be_disabled()
     expect(take).to_be_focused()
     shop.save(*notes("c"))
-    held[0].fulfill(json={"state": "done", "done": 1, "total": 1, "message": "Saved."})
+    held.first().fulfill(json={"state": "done", "done": 1, "total": 1, "message": "Saved."})
     expect(explorer.newer).to_have_value("3")
     expect(explorer.main).to_be_focused()
 

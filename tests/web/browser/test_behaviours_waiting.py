@@ -18,6 +18,7 @@ from project_drift.service import Visitor
 from project_drift.web.local_site import LocalSite
 from web.browser.explorer import Explorer
 from web.browser.handmade import notes
+from web.browser.held import Held
 from web.browser.serving import Serve, local
 from web.browser.watch import Watch
 from web.places import Shop
@@ -56,15 +57,13 @@ def slowed(week: World) -> Iterator[None]:
 
 
 def test_17_the_list_is_there_while_a_diff_is_still_loading(explorer: Explorer) -> None:
-    held: list[Route] = []
-    explorer.page.route("**/api/diff?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    held = Held(explorer.page, "**/api/diff?*")
     explorer.row("customers_clean").click()
     detail = explorer.detail("customers_clean")
     expect(detail.get_by_text("Loading what changed")).to_have_count(1)
     explorer.filter("Level", "High")
     expect(explorer.rows).to_have_count(5)
-    for route in held:
-        route.continue_()
+    held.let_go()
     expect(detail.get_by_role("row", name=re.compile("email.*Removed"))).to_be_visible()
 
 
@@ -83,14 +82,12 @@ def test_17_a_skeleton_stands_where_an_answer_will(
     new_page: NewPage, address: str, route: str, words: str
 ) -> None:
     page = new_page()
-    held: list[Route] = []
-    page.route(f"**/api/{route}*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    held = Held(page, f"**/api/{route}*")
     page.goto(address)
     waiting = page.get_by_role("main").locator("[aria-busy=true]")
     expect(waiting.get_by_role("status")).to_have_text(words)
     expect(waiting.locator(".skeleton")).to_have_count(6)
-    for one in held:
-        one.continue_()
+    held.let_go()
     expect(Explorer(page).rows).to_have_count(12)
     expect(waiting).to_have_count(0)
 
@@ -154,19 +151,18 @@ def test_17_the_timeline_has_a_snapshot_that_was_just_taken(
     new_page: NewPage, shop_address: Callable[..., str], shop: Shop
 ) -> None:
     page = new_page()
-    held: list[Route] = []
 
     def with_job(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, json={**answer.json(), "job": "j"})
 
     page.route("**/api/meta", with_job, times=1)
-    page.route("**/api/job?*", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    held = Held(page, "**/api/job?*")
     explorer = Explorer(page).open(shop_address(*notes("a", "b")))
     expect(explorer.button(re.compile("Snapshot 2, .*1 change"))).to_be_visible()
     explorer.view("History")
     shop.save(*notes("c"))
-    held[0].fulfill(json={"state": "done", "done": 1, "total": 1, "message": "Saved."})
+    held.first().fulfill(json={"state": "done", "done": 1, "total": 1, "message": "Saved."})
     expect(explorer.button(re.compile("Compare to Snapshot 3, .*1 change"))).to_be_visible()
     table = explorer.root.get_by_role("region", name="Table of changes")
     expect(table.get_by_role("row")).to_have_count(3)
@@ -268,8 +264,7 @@ def test_17_a_slow_answer_about_the_project_holds_up_nothing(
     new_page: NewPage, address: str
 ) -> None:
     page = new_page()
-    held: list[Route] = []
-    page.route("**/api/meta", lambda route: held.append(route))  # noqa: PLW0108 - it is wrapped
+    held = Held(page, "**/api/meta")
     told: list[str] = []
     page.expose_function("tell", lambda words: told.append(words))  # noqa: PLW0108 - it is wrapped
     page.add_init_script(
@@ -281,7 +276,7 @@ def test_17_a_slow_answer_about_the_project_holds_up_nothing(
     explorer = Explorer(page).open(address)
     expect(explorer.rows).to_have_count(12)
     expect(explorer.button("Take a snapshot")).to_be_disabled()
-    held[0].continue_()
+    held.let_go()
     expect(explorer.button("Take a snapshot")).to_be_enabled()
     assert "No complete snapshot yet" not in told
 
