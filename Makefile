@@ -71,7 +71,7 @@ test: $(READY)
 		only="--ignore=tests/web/browser"; \
 		[ $$version = $(NEWEST) ] && only="--cov --cov-report=term"; \
 		core=ctrace; case $$version in 3.12|3.13) core=sysmon;; esac; \
-		COVERAGE_CORE=$$core .venv/$$version/bin/python -m pytest -n 4 $$only || exit 1; \
+		COVERAGE_CORE=$$core .venv/$$version/bin/python -m pytest -n 3 $$only || exit 1; \
 	done
 
 demo: .venv/$(NEWEST)/ready

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 from dataikuapi import DSSClient
 
+from conftest import DEMO_PROJECT
 from demo.edits import apply_edits
 from dss_emulator import DssEmulator, Project
 from project_drift import LocalDirectoryBackend, cli, manager, service
@@ -63,6 +65,18 @@ class Node:
         self.project.set_payload("recipe", name, f"{code}# {user}\n", user=user)
 
 
+@pytest.fixture(scope="module")
+def first_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the first snapshot of the demo project."""
+    store = tmp_path_factory.mktemp("first")
+    with DssEmulator() as dss, pytest.MonkeyPatch.context() as monkeypatch:
+        project = dss.load_project(DEMO_PROJECT, key=KEY)
+        node = Node(dss, project, DSSClient(dss.url, dss.api_key), store)
+        machine_time(monkeypatch, node.now)
+        node.snapshot()
+    return store
+
+
 @pytest.fixture
 def node(
     dss: DssEmulator,
@@ -70,11 +84,13 @@ def node(
     client: DSSClient,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    first_snapshot: Path,
 ) -> Node:
     monkeypatch.setattr(client_module, "BACKOFF", 0)
+    shutil.copytree(first_snapshot, tmp_path, dirs_exist_ok=True)
     node = Node(dss, demo, client, tmp_path)
     machine_time(monkeypatch, node.now)
-    node.snapshot()
+    node.dss.clock.advance(2 * HOUR)
     return node
 
 

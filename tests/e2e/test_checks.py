@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from dataikuapi import DSSClient
 
+from conftest import DEMO_PROJECT
 from dss_emulator import DssEmulator, Project
 from project_drift import (
     ConfigurationError,
@@ -42,10 +43,27 @@ def backend(
     return ManagedFolderBackend(client.get_project("STORE").get_managed_folder(folder_id), KEY)
 
 
+@pytest.fixture(scope="module")
+def first_snapshot(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a store after the first snapshot of the demo project, by path."""
+    store = tmp_path_factory.mktemp("first")
+    with DssEmulator() as dss:
+        dss.load_project(DEMO_PROJECT, key=KEY)
+        service.take_snapshot(LocalDirectoryBackend(store, KEY), DSSClient(dss.url, dss.api_key))
+    files = (path for path in store.rglob("*") if path.is_file())
+    return {path.relative_to(store).as_posix(): path.read_bytes() for path in files}
+
+
 @pytest.fixture
-def check(demo: Project, client: DSSClient, backend: SnapshotBackend) -> Check:
+def check(
+    demo: Project,
+    client: DSSClient,
+    backend: SnapshotBackend,
+    first_snapshot: dict[str, bytes],
+) -> Check:
     """Checks the demo project, whose first snapshot was taken before the test began."""
-    service.take_snapshot(backend, client)
+    for path, content in first_snapshot.items():
+        backend.store.write(path, content)
     return lambda **options: service.check(backend, client, **options)
 
 

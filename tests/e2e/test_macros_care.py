@@ -10,6 +10,7 @@ import pytest
 
 from component_runner import ConfigError, NotPermittedError, PluginRunner
 from component_runner.results import MacroResult
+from conftest import DEMO_PROJECT
 from doors import drop_column, folder_of, text_of
 from dss_emulator import DssEmulator, Project
 
@@ -24,10 +25,23 @@ def rows_of(result: MacroResult) -> list[dict[str, str]]:
     return [dict(zip(names, record)) for record in result.value.records]
 
 
-def take_twice(runner: PluginRunner, demo: Project) -> None:
-    runner.run_macro(TAKE)
+@pytest.fixture(scope="module")
+def two_snapshots(unpacked: Path) -> dict[str, bytes]:
+    """The files of a folder after a snapshot, the loss of a column, and another snapshot."""
+    with DssEmulator() as dss:
+        demo = dss.load_project(DEMO_PROJECT, key="RETAIL_CHURN")
+        runner = PluginRunner(unpacked, dss.url, dss.api_key, demo.key)
+        runner.run_macro(TAKE)
+        drop_column(demo)
+        runner.run_macro(TAKE)
+        return demo.folder_files(folder_of(demo))
+
+
+@pytest.fixture
+def taken_twice(two_snapshots: dict[str, bytes], demo: Project) -> None:
+    """The demo project as it is after both snapshots."""
+    demo.folder_files(demo.create_folder("project_drift")).update(two_snapshots)
     drop_column(demo)
-    runner.run_macro(TAKE)
 
 
 def make_older(demo: Project, serial: int, year: int) -> None:
@@ -41,10 +55,10 @@ def snapshots(demo: Project) -> list[str]:
     return [path for path in demo.folder_files(folder_of(demo)) if "/snapshots/" in path]
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_accepting_shows_what_is_accepted_who_and_why(
-    uploaded: PluginRunner, dss: DssEmulator, demo: Project
+    uploaded: PluginRunner, dss: DssEmulator
 ) -> None:
-    take_twice(uploaded, demo)
     owner = dss.add_user("olivia", groups=("data-science",))
     told = text_of(uploaded.run_macro(SET, {"reason": "release 7"}, as_key=owner).value)
     assert "Accepted: 1 object changed by 1 person since snapshot 1" in told
@@ -52,42 +66,40 @@ def test_accepting_shows_what_is_accepted_who_and_why(
     assert "email" in told
 
 
-def test_after_accepting_the_check_is_clean(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
+@pytest.mark.usefixtures("taken_twice")
+def test_after_accepting_the_check_is_clean(uploaded: PluginRunner) -> None:
     assert uploaded.run_step(CHECK_STEP).failed
     uploaded.run_macro(SET, {"reason": "release 7"})
     assert not uploaded.run_step(CHECK_STEP).failed
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_accepting_keeps_earlier_findings(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
     told = uploaded.run_step(CHECK_STEP).variables["project_drift_report_path"]
     uploaded.run_macro(SET, {"reason": "release 7"})
     assert told in demo.folder_files(folder_of(demo))
 
 
-def test_an_earlier_snapshot_may_be_chosen(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
+@pytest.mark.usefixtures("taken_twice")
+def test_an_earlier_snapshot_may_be_chosen(uploaded: PluginRunner) -> None:
     offered = [item["value"] for item in uploaded.choices("macro", SET, "snapshot")]
     assert offered == ["latest", "2", "1"]
     told = text_of(uploaded.run_macro(SET, {"reason": "back", "snapshot": "1"}).value)
     assert "Snapshot 1 is the baseline now" in told
 
 
-def test_a_second_baseline_is_compared_with_the_first(
-    uploaded: PluginRunner, demo: Project
-) -> None:
-    take_twice(uploaded, demo)
+@pytest.mark.usefixtures("taken_twice")
+def test_a_second_baseline_is_compared_with_the_first(uploaded: PluginRunner) -> None:
     uploaded.run_macro(SET, {"reason": "release 7"})
     told = text_of(uploaded.run_macro(SET, {"reason": "again"}).value)
     assert "Accepted: snapshot 2, which checks compared with before as well" in told
     assert "No baseline was set before" not in told
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_a_baseline_whose_snapshot_is_gone_can_be_replaced(
     uploaded: PluginRunner, demo: Project
 ) -> None:
-    take_twice(uploaded, demo)
     uploaded.run_macro(SET, {"reason": "first", "snapshot": "1"})
     files = demo.folder_files(folder_of(demo))
     del files[next(path for path in files if "/snapshots/000001-" in path)]
@@ -137,10 +149,8 @@ def test_a_folder_that_was_deleted_is_named(uploaded: PluginRunner, macro: str) 
         uploaded.run_macro(macro, config)
 
 
-def test_the_list_is_the_newest_first_with_what_each_is(
-    uploaded: PluginRunner, demo: Project
-) -> None:
-    take_twice(uploaded, demo)
+@pytest.mark.usefixtures("taken_twice")
+def test_the_list_is_the_newest_first_with_what_each_is(uploaded: PluginRunner) -> None:
     uploaded.run_macro(SET, {"reason": "release 7", "snapshot": "1"})
     latest, first = rows_of(uploaded.run_macro(MANAGE))
     assert (latest["snapshot"], latest["note"]) == ("2", "latest")
@@ -154,8 +164,8 @@ def test_the_list_of_an_empty_store_says_what_to_do(uploaded: PluginRunner, demo
         uploaded.run_macro(MANAGE)
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_pruning_shows_a_preview_and_deletes_nothing(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
     uploaded.run_macro(TAKE, {"always": True})
     make_older(demo, 2, 2020)
     before = snapshots(demo)
@@ -166,10 +176,10 @@ def test_pruning_shows_a_preview_and_deletes_nothing(uploaded: PluginRunner, dem
     assert snapshots(demo) == before
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_pruning_deletes_what_the_preview_named_once_it_is_asked_to(
     uploaded: PluginRunner, demo: Project
 ) -> None:
-    take_twice(uploaded, demo)
     uploaded.run_macro(TAKE, {"always": True})
     make_older(demo, 2, 2020)
     asked = {"action": "prune", "keep_months": 0, "delete_now": True}
@@ -178,15 +188,15 @@ def test_pruning_deletes_what_the_preview_named_once_it_is_asked_to(
     assert len(snapshots(demo)) == 2
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_a_hidden_tick_deletes_nothing(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
     make_older(demo, 1, 2020)
     uploaded.run_macro(MANAGE, {"action": "list", "delete_now": True, "keep_months": 0})
     assert len(snapshots(demo)) == 2
 
 
-def test_a_baseline_is_never_deleted(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
+@pytest.mark.usefixtures("taken_twice")
+def test_a_baseline_is_never_deleted(uploaded: PluginRunner) -> None:
     uploaded.run_macro(SET, {"reason": "release 7"})
     uploaded.run_macro(TAKE, {"always": True})
     asked = {"action": "prune", "keep_days": 0, "keep_weeks": 0, "keep_months": 0}
@@ -195,10 +205,10 @@ def test_a_baseline_is_never_deleted(uploaded: PluginRunner, demo: Project) -> N
     assert "baseline" in rows["2"]["why"]
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_a_deletion_that_fails_is_an_error_that_names_the_snapshot(
     uploaded: PluginRunner, dss: DssEmulator, demo: Project
 ) -> None:
-    take_twice(uploaded, demo)
     uploaded.run_macro(TAKE, {"always": True})
     make_older(demo, 2, 2020)
     dss.fail(path="*", method="DELETE", status=500)
@@ -207,17 +217,17 @@ def test_a_deletion_that_fails_is_an_error_that_names_the_snapshot(
         uploaded.run_macro(MANAGE, asked)
 
 
-def test_verifying_a_sound_store_says_what_was_read(uploaded: PluginRunner, demo: Project) -> None:
-    take_twice(uploaded, demo)
+@pytest.mark.usefixtures("taken_twice")
+def test_verifying_a_sound_store_says_what_was_read(uploaded: PluginRunner) -> None:
     (row,) = rows_of(uploaded.run_macro(MANAGE, {"action": "verify"}))
     assert row["finding"] == "sound"
     assert row["what"].startswith("2 snapshots, 0 baselines, 0 checks")
 
 
+@pytest.mark.usefixtures("taken_twice")
 def test_verifying_names_a_damaged_file_and_the_next_step(
     uploaded: PluginRunner, demo: Project
 ) -> None:
-    take_twice(uploaded, demo)
     files = demo.folder_files(folder_of(demo))
     damaged = next(path for path in files if "/snapshots/000001-" in path)
     files[damaged] = files[damaged][:-1]
